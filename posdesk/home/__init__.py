@@ -1,0 +1,1 @@
+"""What this installation knows: paths, settings, tenants, secrets, logs and redaction, assets."""

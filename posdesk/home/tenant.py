@@ -1,0 +1,119 @@
+"""One tenant as this installation knows it: where it is, which shop this till stands in, and what it can do.
+
+Plain values: ``tenants`` reads and writes the files. The built-in tenant ``sandbox`` needs no file; its
+address is known only when the embedded server has started, so its ``url`` is empty here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final, Literal
+
+from posdesk.sale.allocation import Rule
+from posdesk.sale.money import AUD, Currency
+from posdesk.sale.promotion import Promotion, PromotionKind
+
+NAME_PATTERN: Final = "[a-z0-9-]{1,32}"
+SANDBOX_NAME: Final = "sandbox"
+
+Dialect = Literal["guide", "reference"]
+CapabilityName = Literal[
+    "redemptions_listed",
+    "leg_echoed",
+    "filter_honoured",
+    "lookup_by_external_id",
+    "upsert",
+    "duplicates_allowed",
+    "partial_refund",
+    "combined_redemption",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What was found out about a tenant, and on which day (the till's local date)."""
+
+    holds: bool
+    checked: date
+
+
+def _no_promotions() -> Mapping[str, Promotion]:
+    return MappingProxyType({})
+
+
+def _nothing_known() -> Mapping[CapabilityName, Capability]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class TenantFile:
+    """A tenant's file, checked.
+
+    ``url`` is the API's base, ``https://api.acme.getomneo.com/api/v3``, without a slash at its end.
+    ``store`` (at most 8 characters) and ``register`` (at most 4) begin every reference. ``cash_rounding``
+    is the smallest cash step in minor units (5 for five cents; 1: none). ``late_window_s``: how long an
+    unanswered write may still arrive, seconds. ``promotions`` are keyed by benefit handle or POS code.
+    ``credits_by_redeem`` is design.md 3 (ASSUMED there); by default credits are spent by payment entry.
+    ``single_till``: no other till serves this tenant's customers, so an untagged redemption that fits may
+    be adopted. ``staff`` is the number of who serves, attributed on every transaction.
+    """
+
+    name: str
+    url: str
+    store: str
+    register: str
+    title: str = ""
+    currency: Currency = AUD
+    timezone: str = "Australia/Melbourne"
+    card_handle: str = "loyalty-card"
+    dialect: Dialect = "guide"
+    allocation: Rule = Rule.LARGEST_REMAINDER
+    cash_rounding: int = 5
+    late_window_s: int = 60
+    credits_by_redeem: bool = False
+    single_till: bool = False
+    staff: str = ""
+    promotions: Mapping[str, Promotion] = field(default_factory=_no_promotions)
+    capabilities: Mapping[CapabilityName, Capability] = field(default_factory=_nothing_known)
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.name == SANDBOX_NAME
+
+    def can(self, name: CapabilityName) -> bool | None:
+        """Whether the tenant can do it; None when nobody has found out."""
+        found = self.capabilities.get(name)
+        return None if found is None else found.holds
+
+
+# The day on which the sandbox's own contract was last compared with these claims.
+_SANDBOX_CHECKED = date(2026, 11, 21)
+_SANDBOX_CAN: tuple[CapabilityName, ...] = (
+    "redemptions_listed",
+    "leg_echoed",
+    "lookup_by_external_id",
+    "upsert",
+)
+
+SANDBOX: Final = TenantFile(
+    name=SANDBOX_NAME,
+    url="",
+    store="S01",
+    register="1",
+    title="Sandbox",
+    staff="1993",
+    promotions=MappingProxyType(
+        {
+            "first-spend": Promotion(PromotionKind.PERCENT, percent=Decimal(10)),
+            "free-alterations": Promotion(
+                PromotionKind.NOTE, note="Alterations are free of charge. Mark the tailoring slip."
+            ),
+            "birthday": Promotion(PromotionKind.AMOUNT, amount=1000),
+        }
+    ),
+    capabilities=MappingProxyType(
+        {name: Capability(True, _SANDBOX_CHECKED) for name in _SANDBOX_CAN}
+    ),
+)

@@ -1,0 +1,75 @@
+"""The tenants of this installation: ``<home>/tenants/<name>.toml`` and the built-in sandbox.
+
+Tokens are never in these files; see ``secrets``. A file that cannot be read is left as it is and takes
+nothing else with it: the other tenants still load.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from posdesk.home import toml_files
+from posdesk.home.errors import BadTenant, BuiltInTenant, FileNotSaved, NoSuchTenant
+from posdesk.home.tenant import NAME_PATTERN, SANDBOX, SANDBOX_NAME, TenantFile
+from posdesk.home.tenant_table import TenantTable, table_of, tenant_of
+
+
+class Tenants:
+    """The tenant files in ``folder`` (``Home.tenants``), which need not exist yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def names(self) -> tuple[str, ...]:
+        """Every tenant's name, the sandbox first, then by name. A file whose name no tenant can have is no tenant."""
+        found = {path.stem for path in self._folder.glob("*.toml") if path.is_file()}
+        return (SANDBOX_NAME, *sorted(name for name in found - {SANDBOX_NAME} if _is_name(name)))
+
+    def load(self, name: str) -> TenantFile:
+        """The tenant of that name. Raises NoSuchTenant, and BadTenant naming file and key."""
+        if name == SANDBOX_NAME:
+            return SANDBOX
+        path = self._path(name)
+        document = toml_files.read(path, BadTenant)
+        if document is None:
+            raise NoSuchTenant(name)
+        table = toml_files.checked(TenantTable, document.unwrap(), path, BadTenant)
+        return tenant_of(name, table, path)
+
+    def save(self, tenant: TenantFile) -> None:
+        """Write the tenant's file, keeping the user's comments.
+
+        What could not be read back is not written: raises BadTenant naming the key. Also raises
+        BuiltInTenant, NoSuchTenant for an impossible name, and FileNotSaved.
+        """
+        path = self._own(tenant.name)
+        values: Mapping[str, object] = table_of(tenant)
+        table = toml_files.checked(
+            TenantTable, {"format": toml_files.FORMAT, **values}, path, BadTenant
+        )
+        tenant_of(tenant.name, table, path)
+        toml_files.save(path, TenantTable, values, BadTenant)
+
+    def remove(self, name: str) -> None:
+        """Remove the tenant's file. Its sales stay in the journal. Raises NoSuchTenant, BuiltInTenant, FileNotSaved."""
+        path = self._own(name)
+        try:
+            path.unlink()
+        except FileNotFoundError as exc:
+            raise NoSuchTenant(name) from exc
+        except OSError as exc:
+            raise FileNotSaved(f"{path}: {exc.strerror or exc}") from exc
+
+    def _own(self, name: str) -> Path:
+        if name == SANDBOX_NAME:
+            raise BuiltInTenant(name)
+        return self._path(name)
+
+    def _path(self, name: str) -> Path:
+        if not _is_name(name):
+            raise NoSuchTenant(name[:64])
+        return self._folder / f"{name}.toml"
+
+
+def _is_name(name: str) -> bool:
+    return re.fullmatch(NAME_PATTERN, name) is not None

@@ -1,0 +1,1 @@
+"""Icons, style and demo data. Read them only through ``posdesk.home.assets``."""
