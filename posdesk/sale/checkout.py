@@ -1,0 +1,179 @@
+"""The checkout: one table, (phase, event) → handler, and ``advance``.
+
+The rules of the table
+- A sale is changed here and nowhere else. ``advance`` is pure: times, references and answers come in
+  inside events; what must be done comes out as effects, in order.
+- Nothing is taken before ``redeeming``; everything before it can be edited and undone.
+- An outcome may arrive in any phase (``ANY``): late is never illegal.
+- An event that a phase does not know raises ``IllegalEvent`` and changes nothing.
+- Unknown is never failed: a write without an answer is read back before anything else is done.
+- ``compensating`` gives tenders back first, then redemptions, last first, and proves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from posdesk.sale import events as ev
+from posdesk.sale.errors import IllegalEvent
+from posdesk.sale.phases import (
+    always,
+    attention,
+    compensating,
+    paying,
+    recording,
+    redeeming,
+    selling,
+)
+from posdesk.sale.phases.steps import Step
+from posdesk.sale.state import FINAL, Phase, Sale
+
+# Each handler takes its own event class, which a mapping by class cannot express.
+Handler = Callable[[Sale, Any], Step]
+Table = Mapping[type[ev.Event], Handler]
+
+_BASKET: Table = {
+    ev.LineAdded: selling.line_added,
+    ev.QuantitySet: selling.quantity_set,
+    ev.PriceSet: selling.price_set,
+    ev.NoteSet: selling.note_set,
+    ev.LineRemoved: selling.line_removed,
+    ev.BasketUndone: selling.undone,
+    ev.BasketRedone: selling.redone,
+    ev.BasketRecalled: selling.recalled,
+}
+
+PHASES: Mapping[Phase, Table] = {
+    Phase.OPEN: {
+        **_BASKET,
+        ev.CustomerAttached: selling.customer_attached,
+        ev.Confirmed: selling.confirmed,
+        ev.VoidRequested: selling.voided,
+    },
+    Phase.CHOOSING: {
+        **_BASKET,
+        ev.CustomerAttached: selling.customer_attached,
+        ev.CustomerRemoved: selling.customer_removed,
+        ev.WalletRead: selling.wallet_read,
+        ev.RewardsChosen: selling.rewards_chosen,
+        ev.MostChosen: selling.most_chosen,
+        ev.BenefitChosen: selling.benefit_chosen,
+        ev.SelectionCleared: selling.selection_cleared,
+        ev.Confirmed: selling.confirmed,
+        ev.VoidRequested: selling.voided,
+    },
+    Phase.REDEEMING: {
+        ev.SnapshotRead: redeeming.snapshot_read,
+        ev.RedemptionGranted: redeeming.granted,
+        ev.RedemptionRefused: redeeming.refused,
+        ev.RedemptionUnknown: redeeming.unknown,
+        ev.RedemptionSought: redeeming.sought,
+        ev.ReadFailed: redeeming.read_failed,
+        ev.TimePassed: redeeming.time_passed,
+        ev.VoidRequested: redeeming.voided,
+    },
+    Phase.PAYING: {
+        ev.TenderTaken: paying.tender_taken,
+        ev.TenderApproved: paying.approved,
+        ev.TenderDeclined: paying.declined,
+        ev.TenderUnknown: paying.unknown,
+        ev.TimePassed: paying.time_passed,
+        ev.WentBack: paying.went_back,
+        ev.VoidRequested: paying.voided,
+    },
+    Phase.RECORDING: {
+        ev.TransactionSought: recording.sought,
+        ev.TransactionRecorded: recording.recorded,
+        ev.TransactionRefused: recording.refused,
+        ev.TransactionUnknown: recording.unknown,
+        ev.ReadFailed: recording.read_failed,
+        ev.TimePassed: recording.time_passed,
+    },
+    Phase.COMPENSATING: {
+        ev.TenderApproved: compensating.tender_approved,
+        ev.TenderDeclined: compensating.tender_declined,
+        ev.TenderUnknown: paying.unknown,
+        ev.TenderGivenBack: compensating.tender_given_back,
+        ev.TenderBackFailed: compensating.tender_back_failed,
+        ev.RedemptionGranted: compensating.granted,
+        ev.RedemptionRefused: compensating.refused,
+        ev.RedemptionUnknown: redeeming.unknown,
+        ev.RedemptionSought: redeeming.sought,
+        ev.UndoConfirmed: compensating.undo_confirmed,
+        ev.UndoRefused: compensating.undo_refused,
+        ev.UndoUnknown: compensating.undo_unknown,
+        ev.UndoSought: compensating.undo_sought,
+        ev.WalletRead: compensating.wallet_read,
+        ev.ReadFailed: compensating.read_failed,
+        ev.TimePassed: compensating.time_passed,
+        ev.VoidRequested: compensating.voided,
+    },
+    Phase.ATTENTION: {
+        ev.AttentionSettled: attention.settled,
+    },
+    Phase.RECORDED: {},
+    Phase.VOIDED: {},
+}
+
+# What may arrive in every phase that does not handle it itself.
+ANY: Table = {
+    ev.Sent: always.sent,
+    ev.SnapshotRead: always.nothing,
+    ev.RedemptionGranted: always.late_granted,
+    ev.RedemptionRefused: always.nothing,
+    ev.RedemptionUnknown: always.nothing,
+    ev.RedemptionSought: always.nothing,
+    ev.UndoConfirmed: always.late_undo_confirmed,
+    ev.UndoRefused: always.late_undo_open,
+    ev.UndoUnknown: always.late_undo_open,
+    ev.UndoSought: always.late_undo_sought,
+    ev.TenderApproved: always.late_tender_approved,
+    ev.TenderDeclined: always.nothing,
+    ev.TenderUnknown: always.nothing,
+    ev.TenderGivenBack: always.late_tender_given_back,
+    ev.TenderBackFailed: always.nothing,
+    ev.WalletRead: always.late_wallet,
+    ev.TransactionSought: always.nothing,
+    ev.TransactionRecorded: always.nothing,
+    ev.TransactionRefused: always.nothing,
+    ev.TransactionUnknown: always.nothing,
+    ev.ReadFailed: always.nothing,
+    ev.TimePassed: always.nothing,
+}
+
+# What may arrive in every phase that is not final.
+UNFINISHED: Table = {ev.Resumed: always.resumed, ev.ShopReset: always.shop_reset}
+
+
+def opened(event: ev.SaleOpened) -> Sale:
+    """The first event makes the sale."""
+    return Sale(event.reference, event.terms, event.at)
+
+
+def advance(sale: Sale, event: ev.Event) -> Step:
+    """Return the next sale and the effects to run, in order. Raises IllegalEvent, and PosErrors of input."""
+    handler = _handler(sale.phase, type(event))
+    if handler is None:
+        raise IllegalEvent(f"{type(event).__name__} in {sale.phase}")
+    if isinstance(event, ev.TimePassed) and not _due(sale, event):
+        return sale, ()
+    return handler(sale, event)
+
+
+def allows(sale: Sale, event: type[ev.Event]) -> bool:
+    """Whether the sale's phase knows this kind of event: what a button asks before it is enabled."""
+    return event in PHASES[sale.phase]
+
+
+def _handler(phase: Phase, event: type[ev.Event]) -> Handler | None:
+    handler = PHASES[phase].get(event) or ANY.get(event)
+    if handler is None and phase not in FINAL:
+        handler = UNFINISHED.get(event)
+    return handler
+
+
+def _due(sale: Sale, event: ev.TimePassed) -> bool:
+    """A timer that the sale no longer waits for changes nothing."""
+    wake = sale.retry.wake_at
+    return wake is not None and wake.elapsed_s(event.at) >= 0

@@ -1,0 +1,126 @@
+"""What the till must do next. Effects are imperative and plain; their outcomes come back as events.
+
+An effect with an ``intention`` writes: ``Sent(intention)`` is on disk before it leaves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posdesk.sale.moments import Instant
+from posdesk.sale.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    @property
+    def intention(self) -> str:
+        """Empty for a read or a wait."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSnapshot(Effect):
+    """Read the wallet and the highest redemption id, just before redeeming."""
+
+    profile_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreateRedemption(Effect):
+    leg: int
+    mark: str
+
+    @property
+    def intention(self) -> str:
+        return f"{self.mark}.create"
+
+
+@dataclass(frozen=True, slots=True)
+class FindRedemption(Effect):
+    """Look for an unknown redemption among the profile's own."""
+
+    leg: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseRedemption(Effect):
+    leg: int
+    mark: str
+
+    @property
+    def intention(self) -> str:
+        return f"{self.mark}.reverse"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRedemption(Effect):
+    leg: int
+    mark: str
+
+    @property
+    def intention(self) -> str:
+        return f"{self.mark}.refund"
+
+
+@dataclass(frozen=True, slots=True)
+class FindUndo(Effect):
+    """Look whether a reversal or refund of unknown outcome took effect."""
+
+    leg: int
+    refund: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWallet(Effect):
+    """Fresh balances; after a putting back they are the proof."""
+
+    profile_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Charge(Effect):
+    tender: int
+    mark: str
+    amount: Money
+
+    @property
+    def intention(self) -> str:
+        return f"{self.mark}.charge"
+
+
+@dataclass(frozen=True, slots=True)
+class AskTerminal(Effect):
+    """Ask for a charge's outcome by its id; ``cancel`` first when the cashier gave up."""
+
+    tender: int
+    cancel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VoidTender(Effect):
+    tender: int
+    mark: str
+
+    @property
+    def intention(self) -> str:
+        return f"{self.mark}.void"
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpTransaction(Effect):
+    """By external id, before every send."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTransaction(Effect):
+    @property
+    def intention(self) -> str:
+        return "sale.record"
+
+
+@dataclass(frozen=True, slots=True)
+class WakeAt(Effect):
+    """Send ``TimePassed`` at that instant."""
+
+    at: Instant

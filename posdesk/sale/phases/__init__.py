@@ -1,0 +1,1 @@
+"""The handlers of the sale's table, by phase. Each takes a sale and one event, and returns a ``Step``."""

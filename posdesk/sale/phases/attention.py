@@ -1,0 +1,61 @@
+"""``attention``: a person decides, and the sale goes on from there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from posdesk.sale import events as ev
+from posdesk.sale.errors import IllegalEvent
+from posdesk.sale.moments import Instant
+from posdesk.sale.phases import compensating, recording, redeeming, tenders
+from posdesk.sale.phases.steps import Step, fresh
+from posdesk.sale.state import Attention, Cause, Leg, LegState, Phase, Sale, StoryKind
+
+CHOICES = {
+    "redemption_unclear": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_NOT_TAKEN),
+    "undo_unclear": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_TAKEN_BACK),
+    "transaction_refused": (ev.Choice.TRY_AGAIN,),
+    "cash_owed": (ev.Choice.HANDED_BACK,),
+}
+_CONTINUE = {
+    Phase.REDEEMING: redeeming.next_step,
+    Phase.COMPENSATING: compensating.next_step,
+    Phase.RECORDING: recording.next_step,
+}
+
+
+def settled(sale: Sale, event: ev.AttentionSettled) -> Step:
+    """Raises IllegalEvent for a choice that was not offered."""
+    attention = sale.attention
+    if attention is None or event.choice not in CHOICES.get(attention.why, ()):
+        raise IllegalEvent(f"{event.choice} was not offered")
+    decided = _decide(sale, attention, event)
+    told = replace(fresh(decided), phase=attention.back_to, attention=None).told(
+        StoryKind.RESUMED, event.at, mark=attention.mark, name=event.choice.value, proof=event.by
+    )
+    if attention.back_to is Phase.REDEEMING and event.choice is ev.Choice.WAS_NOT_TAKEN:
+        return compensating.begin(told, event.at, Cause.NO_ANSWER, Phase.CHOOSING)
+    return again(told, event.at)
+
+
+def again(sale: Sale, at: Instant) -> Step:
+    """Go on in the phase that the sale is in."""
+    return _CONTINUE[sale.phase](sale, at)
+
+
+def _decide(sale: Sale, attention: Attention, event: ev.AttentionSettled) -> Sale:
+    match event.choice:
+        case ev.Choice.WAS_NOT_TAKEN:
+            return sale.with_leg(replace(_leg(sale, attention), state=LegState.ABSENT))
+        case ev.Choice.WAS_TAKEN_BACK:
+            return sale.with_leg(replace(_leg(sale, attention), state=LegState.REVERSED))
+        case ev.Choice.HANDED_BACK:
+            for each in sale.approved:
+                sale = tenders.given_back(sale, ev.TenderGivenBack(event.at, each.number))
+            return sale
+        case ev.Choice.TRY_AGAIN:
+            return sale
+
+
+def _leg(sale: Sale, attention: Attention) -> Leg:
+    return next(leg for leg in sale.legs if leg.mark == attention.mark)

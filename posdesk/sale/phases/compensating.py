@@ -1,0 +1,335 @@
+"""``compensating``: what was taken is put back, at once, in reverse order, and proved.
+
+Approved tenders first, newest first (cash by hand, confirmed); then redemptions, last first; an unknown
+tender stops both, for a sale that may be paid is not taken apart. Then the wallet is read again and
+compared with the reading before: that is the proof. Reverse until ten minutes after the leg's own send,
+refund only after them, or after a proven "too late".
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from posdesk.sale import events as ev
+from posdesk.sale.effects import (
+    AskTerminal,
+    Effect,
+    FindRedemption,
+    FindUndo,
+    ReadWallet,
+    RefundRedemption,
+    ReverseRedemption,
+    VoidTender,
+)
+from posdesk.sale.moments import Instant
+from posdesk.sale.phases import choice, recording, tenders
+from posdesk.sale.phases.steps import (
+    ASK_TERMINAL_S,
+    LOOK_AGAIN,
+    REVERSE_UNTIL_S,
+    SEND_AGAIN,
+    Step,
+    fresh,
+    to_attention,
+    wait,
+)
+from posdesk.sale.state import (
+    LIVE,
+    UNSETTLED,
+    Cause,
+    Compensation,
+    Leg,
+    LegState,
+    Phase,
+    Proof,
+    ProofState,
+    Sale,
+    StoryKind,
+    Tender,
+    TenderKind,
+    TenderState,
+    due,
+)
+from posdesk.sale.wallet import Wallet, differences
+
+MAX_REFUSALS = 3
+MAX_PROOF_READS = 4
+GOING_BACK = frozenset({TenderState.GIVING_BACK, TenderState.GIVEN_BACK})
+
+
+def begin(sale: Sale, at: Instant, cause: Cause, target: Phase, detail: str = "") -> Step:
+    """Decide to put back; with nothing taken and nothing unknown the sale is there already."""
+    compensation = Compensation(cause, target, at, detail)
+    sale = replace(fresh(sale), phase=Phase.COMPENSATING, compensation=compensation)
+    if sale.granted or sale.approved:
+        sale = sale.told(StoryKind.PUTTING_BACK, at, name=cause.value)
+    sale, effects = next_step(sale, at)
+    in_flight = [each for each in sale.tenders if each.state is TenderState.SENT]
+    if sale.phase is Phase.COMPENSATING and in_flight:
+        effects = (AskTerminal(in_flight[0].number, cancel=True),)
+    return sale, effects
+
+
+def next_step(sale: Sale, at: Instant) -> Step:
+    """The next thing to put back; nothing left: the proof, then the target."""
+    waiting = _next_tender(sale, at)
+    if waiting is not None:
+        return waiting
+    for leg in reversed(sale.legs):
+        match leg.state:
+            case LegState.SENT | LegState.UNDOING:
+                return sale, ()
+            case LegState.UNKNOWN:
+                return sale, (FindRedemption(leg.number),)
+            case LegState.UNDO_UNKNOWN:
+                return sale, (FindUndo(leg.number, leg.too_late),)
+            case LegState.GRANTED:
+                return sale, (_undo(leg, at),)
+            case LegState.PLANNED:
+                sale = sale.with_leg(replace(leg, state=LegState.ABSENT))
+            case _:
+                pass
+    return _prove(sale, at)
+
+
+def _next_tender(sale: Sale, at: Instant) -> Step | None:
+    """What must happen to the tenders first; None when they no longer stand in the way."""
+    for tender in reversed(sale.tenders):
+        if tender.state is TenderState.SENT:
+            return sale, ()
+        if tender.state is TenderState.UNKNOWN:
+            return sale, (AskTerminal(tender.number),)
+    for tender in reversed(sale.tenders):
+        if tender.state is TenderState.GIVING_BACK:
+            return sale, (VoidTender(tender.number, tender.mark),)
+        if tender.state is TenderState.APPROVED:
+            step = _give_back(sale, tender, at)
+            if step is not None:
+                return step
+    return None
+
+
+def _give_back(sale: Sale, tender: Tender, at: Instant) -> Step | None:
+    if tender.kind is TenderKind.CARD:
+        return sale, (VoidTender(tender.number, tender.mark),)
+    if sale.compensation is not None and sale.compensation.cause is Cause.CRASHED:
+        # Nobody may stand at the till: the redemptions must not miss their window over a drawer.
+        return None
+    if tender.mark in sale.cash_owed:
+        return sale, ()
+    told = sale.told(StoryKind.HAND_BACK, at, mark=tender.mark, amount=tender.amount)
+    return replace(told, cash_owed=(*told.cash_owed, tender.mark)), ()
+
+
+def _undo(leg: Leg, at: Instant) -> Effect:
+    age = leg.sent_at.elapsed_s(at) if leg.sent_at else 0.0
+    if leg.too_late or age > REVERSE_UNTIL_S:
+        return RefundRedemption(leg.number, leg.mark)
+    return ReverseRedemption(leg.number, leg.mark)
+
+
+def _prove(sale: Sale, at: Instant) -> Step:
+    """Read the wallet again, if anything was sent in this try."""
+    if sale.customer is None or sale.snapshot is None:
+        return _arrived(sale, at)
+    told = sale if sale.retry.tries else sale.told(StoryKind.PROOF_SENT, at)
+    return told, (ReadWallet(sale.customer.profile_id),)
+
+
+def wallet_read(sale: Sale, event: ev.WalletRead) -> Step:
+    if sale.snapshot is None or any(leg.state in LIVE | UNSETTLED for leg in sale.legs):
+        return replace(sale, wallet=event.wallet), ()
+    proof = _proof(sale.snapshot, event.wallet, sale.legs)
+    kind = StoryKind.NOT_PROVED if proof.state is ProofState.DIFFERENT else StoryKind.PROVED
+    told = sale.told(kind, event.at, amount=proof.after, proof=event.proof)
+    told = replace(told, compensation=replace(told.putting_back, proof=proof))
+    return _arrived(told, event.at, event.wallet)
+
+
+def _proof(before: Wallet, after: Wallet, legs: tuple[Leg, ...]) -> Proof:
+    changed = differences(before, after)
+    state = ProofState.DIFFERENT if changed else ProofState.EQUAL
+    if any(leg.state is LegState.REFUNDED for leg in legs):
+        state = ProofState.REFUNDED
+    return Proof(state, before.balances.rewards, after.balances.rewards, changed)
+
+
+def _arrived(sale: Sale, at: Instant, wallet: Wallet | None = None) -> Step:
+    """Everything is back: the sale goes to its target, or waits for cash to be handed back."""
+    compensation = sale.putting_back
+    owed = [each for each in sale.approved if each.kind is not TenderKind.CARD]
+    if owed:
+        return to_attention(
+            sale,
+            at,
+            why="cash_owed",
+            mark=owed[-1].mark,
+            back_to=Phase.COMPENSATING,
+            evidence=tuple(str(each.amount) for each in owed),
+        )
+    done = replace(fresh(sale), compensation=replace(compensation, done=True), cash_owed=())
+    if compensation.target is Phase.VOIDED:
+        told = done.told(StoryKind.VOIDED, at, name=compensation.cause.value)
+        return replace(told, phase=Phase.VOIDED), ()
+    fresh_wallet = wallet or sale.wallet
+    if compensation.target is Phase.OPEN or fresh_wallet is None:
+        return replace(done, phase=Phase.OPEN, snapshot=None), ()
+    back = choice.proposed(done, fresh_wallet, problem=sale.problem, proposal=sale.proposal)
+    return back, ()
+
+
+# The tenders
+
+
+def tender_approved(sale: Sale, event: ev.TenderApproved) -> Step:
+    """It was charged after all, so it is given back first.
+
+    But a sale that its till left, and that turns out to be paid in full, was a sale: it is recorded.
+    """
+    told = tenders.charged(sale, event)
+    untouched = not any(each.state in GOING_BACK for each in told.tenders)
+    if told.putting_back.cause is Cause.CRASHED and untouched and not due(told):
+        return recording.begin(replace(told, compensation=None), event.at)
+    return next_step(told, event.at)
+
+
+def tender_declined(sale: Sale, event: ev.TenderDeclined) -> Step:
+    """Not charged: nothing to give back."""
+    return next_step(tenders.declined(sale, event), event.at)
+
+
+def tender_given_back(sale: Sale, event: ev.TenderGivenBack) -> Step:
+    return next_step(tenders.given_back(sale, event), event.at)
+
+
+def tender_back_failed(sale: Sale, event: ev.TenderBackFailed) -> Step:
+    return wait(replace(sale, problem=event.problem), event.at, (ASK_TERMINAL_S, *SEND_AGAIN[2:]))
+
+
+# The redemptions
+
+
+def granted(sale: Sale, event: ev.RedemptionGranted) -> Step:
+    """The answer of a redemption that is not wanted any more: it is live, so it goes back."""
+    leg = replace(
+        sale.leg(event.leg),
+        state=LegState.GRANTED,
+        granted=event.total,
+        redemption_id=event.redemption_id,
+    )
+    told = fresh(sale.with_leg(leg)).told(
+        StoryKind.REDEEMED,
+        event.at,
+        mark=leg.mark,
+        amount=event.total,
+        name=leg.name,
+        proof=event.proof,
+    )
+    return next_step(told, event.at)
+
+
+def refused(sale: Sale, event: ev.RedemptionRefused) -> Step:
+    leg = replace(sale.leg(event.leg), state=LegState.REFUSED, problem=event.problem)
+    told = sale.with_leg(leg).told(
+        StoryKind.REDEEM_REFUSED, event.at, mark=leg.mark, name=leg.name, proof=event.proof
+    )
+    return next_step(told, event.at)
+
+
+def undo_confirmed(sale: Sale, event: ev.UndoConfirmed) -> Step:
+    leg = sale.leg(event.leg)
+    state = LegState.REFUNDED if event.refund else LegState.REVERSED
+    told = fresh(sale.with_leg(replace(leg, state=state))).told(
+        StoryKind.REFUNDED if event.refund else StoryKind.REVERSED,
+        event.at,
+        mark=leg.mark,
+        amount=leg.granted,
+        name=leg.name,
+        proof=event.proof,
+    )
+    return next_step(told, event.at)
+
+
+def undo_refused(sale: Sale, event: ev.UndoRefused) -> Step:
+    """Judged: look at the incentives themselves, for it may be done already. Else the same again."""
+    leg = sale.leg(event.leg)
+    told = sale.with_leg(replace(leg, state=LegState.GRANTED, problem=event.problem)).told(
+        StoryKind.UNDO_REFUSED, event.at, mark=leg.mark, name=event.problem, proof=event.proof
+    )
+    told = replace(told, problem=event.problem)
+    if not event.judged:
+        return wait(told, event.at, SEND_AGAIN, event.retry_after_s)
+    told = told.with_leg(replace(told.leg(leg.number), state=LegState.UNDO_UNKNOWN))
+    return told, (FindUndo(leg.number, event.refund),)
+
+
+def undo_unknown(sale: Sale, event: ev.UndoUnknown) -> Step:
+    leg = sale.leg(event.leg)
+    unknown = replace(leg, state=LegState.UNDO_UNKNOWN, too_late=leg.too_late or event.refund)
+    told = sale.with_leg(unknown).told(
+        StoryKind.UNDO_UNKNOWN, event.at, mark=leg.mark, name=event.problem, proof=event.proof
+    )
+    return told, (FindUndo(leg.number, event.refund),)
+
+
+def undo_sought(sale: Sale, event: ev.UndoSought) -> Step:
+    leg = sale.leg(event.leg)
+    match event.finding:
+        case ev.Finding.FOUND:
+            found = ev.UndoConfirmed(event.at, leg.number, leg.too_late, event.proof)
+            return undo_confirmed(sale, found)
+        case ev.Finding.UNREADABLE:
+            return wait(sale, event.at, LOOK_AGAIN)
+        case ev.Finding.ABSENT:
+            return _still_taken(sale, leg, event)
+        case ev.Finding.UNCLEAR:
+            return _unclear(sale, leg, event)
+
+
+def _still_taken(sale: Sale, leg: Leg, event: ev.UndoSought) -> Step:
+    """Inside the window reverse again; past it refund, a refund only once its late window is over."""
+    age = leg.sent_at.elapsed_s(event.at) if leg.sent_at else 0.0
+    if leg.too_late:
+        sent = leg.undo_sent_at.elapsed_s(event.at) if leg.undo_sent_at else float("inf")
+        if sent < sale.terms.late_window_s:
+            return wait(sale, event.at, LOOK_AGAIN)
+    elif age <= REVERSE_UNTIL_S and sale.retry.tries >= MAX_REFUSALS:
+        return _unclear(sale, leg, event)
+    late = leg.too_late or age > REVERSE_UNTIL_S
+    again = sale.with_leg(replace(leg, state=LegState.GRANTED, too_late=late))
+    if late and not leg.too_late:
+        return next_step(fresh(again), event.at)
+    return wait(again, event.at, LOOK_AGAIN)
+
+
+def _unclear(sale: Sale, leg: Leg, event: ev.UndoSought) -> Step:
+    return to_attention(
+        sale,
+        event.at,
+        why="undo_unclear",
+        mark=leg.mark,
+        back_to=Phase.COMPENSATING,
+        evidence=event.evidence,
+    )
+
+
+# Time, and a second thought
+
+
+def read_failed(sale: Sale, event: ev.ReadFailed) -> Step:
+    """The proof could not be read: again; a sale that only ends may end without it, and says so."""
+    ending = sale.putting_back.target is Phase.VOIDED
+    if event.purpose == ReadWallet.__name__ and ending and sale.retry.tries >= MAX_PROOF_READS:
+        told = sale.told(StoryKind.NOT_PROVED, event.at, name=event.problem, proof=event.proof)
+        return _arrived(told, event.at)
+    return wait(replace(sale, problem=event.problem), event.at, SEND_AGAIN, event.retry_after_s)
+
+
+def time_passed(sale: Sale, event: ev.TimePassed) -> Step:
+    return next_step(sale, event.at)
+
+
+def voided(sale: Sale, event: ev.VoidRequested) -> Step:
+    """The cashier gives up while it is being put back: the same work, but the sale ends after it."""
+    ending = replace(sale.putting_back, target=Phase.VOIDED)
+    return replace(sale, compensation=ending), ()

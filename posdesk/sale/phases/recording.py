@@ -1,0 +1,86 @@
+"""``recording``: the transaction is written, at most once, whatever is repeated.
+
+It is looked up by the sale's reference before every send; after an unknown answer, until the late
+window has passed. A refusal after payment is for a person; no network only makes it wait.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from posdesk.sale import events as ev
+from posdesk.sale.effects import LookUpTransaction, RecordTransaction
+from posdesk.sale.moments import Instant
+from posdesk.sale.phases.steps import LOOK_AGAIN, SEND_AGAIN, Step, fresh, to_attention, wait
+from posdesk.sale.state import Phase, Recorded, Sale, StoryKind
+
+
+def begin(sale: Sale, at: Instant) -> Step:
+    """Paid: from here on the sale is queued, and only forward."""
+    return next_step(replace(fresh(sale), phase=Phase.RECORDING, paid_at=at, problem=""), at)
+
+
+def next_step(sale: Sale, at: Instant) -> Step:
+    return sale, (LookUpTransaction(),)
+
+
+def sought(sale: Sale, event: ev.TransactionSought) -> Step:
+    if event.transaction_id:
+        return _recorded(sale, event, Recorded(event.transaction_id, event.linked, found=True))
+    sent = sale.record_sent_at
+    if sent is not None and sent.elapsed_s(event.at) < sale.terms.late_window_s:
+        return wait(sale, event.at, LOOK_AGAIN)
+    return sale, (RecordTransaction(),)
+
+
+def recorded(sale: Sale, event: ev.TransactionRecorded) -> Step:
+    return _recorded(sale, event, Recorded(event.transaction_id, event.linked))
+
+
+def _recorded(
+    sale: Sale, event: ev.TransactionSought | ev.TransactionRecorded, result: Recorded
+) -> Step:
+    told = fresh(sale).told(
+        StoryKind.RECORDED, event.at, name=result.transaction_id, proof=event.proof
+    )
+    return replace(told, phase=Phase.RECORDED, recorded=result, problem="", attention=None), ()
+
+
+def refused(sale: Sale, event: ev.TransactionRefused) -> Step:
+    """Not applied. Judged: a person corrects it; not judged: the same again later."""
+    told = replace(sale, record_sent_at=None, problem=event.problem).told(
+        StoryKind.RECORD_REFUSED if event.judged else StoryKind.RECORD_WAITING,
+        event.at,
+        name=event.problem,
+        proof=event.proof,
+    )
+    if event.judged:
+        return to_attention(
+            told,
+            event.at,
+            why="transaction_refused",
+            mark="",
+            back_to=Phase.RECORDING,
+            evidence=event.fields,
+        )
+    return wait(told, event.at, SEND_AGAIN, event.retry_after_s)
+
+
+def unknown(sale: Sale, event: ev.TransactionUnknown) -> Step:
+    told = replace(fresh(sale), problem=event.problem).told(
+        StoryKind.RECORD_WAITING, event.at, name=event.problem, proof=event.proof
+    )
+    return wait(told, event.at, LOOK_AGAIN)
+
+
+def read_failed(sale: Sale, event: ev.ReadFailed) -> Step:
+    told = sale
+    if sale.problem != event.problem:
+        told = replace(sale, problem=event.problem).told(
+            StoryKind.RECORD_WAITING, event.at, name=event.problem, proof=event.proof
+        )
+    return wait(told, event.at, SEND_AGAIN, event.retry_after_s)
+
+
+def time_passed(sale: Sale, event: ev.TimePassed) -> Step:
+    return next_step(sale, event.at)

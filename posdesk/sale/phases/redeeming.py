@@ -1,0 +1,191 @@
+"""``redeeming``: what was chosen is redeemed leg by leg: benefits first, then rewards.
+
+A leg whose outcome is unknown is read back before anything else is done. What a server may still be
+working on is waited for (the late window); only then is the same intention sent once more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from posdesk.sale import events as ev
+from posdesk.sale.effects import CreateRedemption, FindRedemption, ReadSnapshot
+from posdesk.sale.moments import Instant
+from posdesk.sale.phases import compensating, paying
+from posdesk.sale.phases.choice import proposed
+from posdesk.sale.phases.steps import LOOK_AGAIN, SEND_AGAIN, Step, fresh, to_attention, wait
+from posdesk.sale.quote import DiscountKind
+from posdesk.sale.state import (
+    Cause,
+    Leg,
+    LegKind,
+    LegState,
+    Phase,
+    Sale,
+    StoryKind,
+    quote_of,
+)
+
+MAX_SENDS = 2
+
+
+def snapshot_read(sale: Sale, event: ev.SnapshotRead) -> Step:
+    """Plan the legs, unless the wallet has changed so that the choice no longer holds."""
+    if sale.snapshot is not None:
+        return sale, ()
+    told = sale.told(StoryKind.SNAPSHOT, event.at, amount=event.wallet.balances.rewards)
+    unusable = any(
+        (benefit := event.wallet.benefit(each)) is None or benefit.unusable is not None
+        for each in sale.chosen.benefits
+    )
+    if unusable:
+        return proposed(told, event.wallet, problem="sale.benefit_changed"), ()
+    if event.wallet.balances.rewards < sale.chosen.rewards:
+        return proposed(told, event.wallet, problem="sale.balance_changed"), ()
+    planned = replace(
+        fresh(told),
+        wallet=event.wallet,
+        snapshot=event.wallet,
+        high_water=max(event.high_water, sale.high_water),
+    )
+    legs = _planned_legs(planned)
+    return next_step(replace(planned, legs=(*sale.legs, *legs)), event.at)
+
+
+def _planned_legs(sale: Sale) -> tuple[Leg, ...]:
+    first = len(sale.legs) + 1
+    kinds = {DiscountKind.BENEFIT: LegKind.BENEFIT, DiscountKind.REWARDS: LegKind.REWARDS}
+    discounts = enumerate(quote_of(sale).discounts, start=first)
+    return tuple(
+        Leg(
+            number,
+            kinds[discount.kind],
+            discount.name,
+            sale.zero if discount.kind is DiscountKind.BENEFIT else discount.amount,
+            benefit_id=discount.key if discount.kind is DiscountKind.BENEFIT else "",
+        )
+        for number, discount in discounts
+    )
+
+
+def next_step(sale: Sale, at: Instant) -> Step:
+    """The first leg that is not settled, or on to payment."""
+    for leg in sale.legs:
+        if leg.state is LegState.PLANNED:
+            return sale, (CreateRedemption(leg.number, leg.mark),)
+        if leg.state is LegState.UNKNOWN:
+            return sale, (FindRedemption(leg.number),)
+        if leg.state is LegState.SENT:
+            return sale, ()
+    return paying.entered(replace(fresh(sale), phase=Phase.PAYING), at)
+
+
+def granted(sale: Sale, event: ev.RedemptionGranted) -> Step:
+    """The same as asked goes on; anything else is put back and asked anew."""
+    leg = sale.leg(event.leg)
+    taken = replace(
+        leg, state=LegState.GRANTED, granted=event.total, redemption_id=event.redemption_id
+    )
+    told = fresh(sale.with_leg(taken)).told(
+        StoryKind.REDEEMED,
+        event.at,
+        mark=leg.mark,
+        amount=event.total,
+        name=leg.name,
+        proof=event.proof,
+    )
+    if leg.kind is LegKind.REWARDS and event.total != leg.requested:
+        told = replace(
+            told.told(StoryKind.GRANTED_LESS, event.at, mark=leg.mark, amount=event.total),
+            proposal=event.total,
+        )
+        return compensating.begin(told, event.at, Cause.GRANTED_LESS, Phase.CHOOSING)
+    return next_step(told, event.at)
+
+
+def refused(sale: Sale, event: ev.RedemptionRefused) -> Step:
+    leg = sale.leg(event.leg)
+    told = sale.with_leg(replace(leg, state=LegState.REFUSED, problem=event.problem)).told(
+        StoryKind.REDEEM_REFUSED,
+        event.at,
+        mark=leg.mark,
+        amount=leg.requested,
+        name=leg.name,
+        proof=event.proof,
+    )
+    return compensating.begin(told, event.at, Cause.REFUSED, Phase.CHOOSING, event.problem)
+
+
+def unknown(sale: Sale, event: ev.RedemptionUnknown) -> Step:
+    leg = sale.leg(event.leg)
+    told = (
+        fresh(sale)
+        .with_leg(replace(leg, state=LegState.UNKNOWN, problem=event.problem))
+        .told(StoryKind.REDEEM_UNKNOWN, event.at, mark=leg.mark, name=leg.name, proof=event.proof)
+    )
+    return told, (FindRedemption(leg.number),)
+
+
+def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
+    leg = sale.leg(event.leg)
+    match event.finding:
+        case ev.Finding.FOUND:
+            return _adopted(sale, leg, event)
+        case ev.Finding.UNCLEAR:
+            return to_attention(
+                sale,
+                event.at,
+                why="redemption_unclear",
+                mark=leg.mark,
+                back_to=sale.phase,
+                evidence=event.evidence,
+            )
+        case ev.Finding.UNREADABLE:
+            return wait(sale, event.at, LOOK_AGAIN)
+        case ev.Finding.ABSENT:
+            return _absent(sale, leg, event)
+
+
+def _adopted(sale: Sale, leg: Leg, event: ev.RedemptionSought) -> Step:
+    told = sale.told(StoryKind.ADOPTED, event.at, mark=leg.mark, name=leg.name, proof=event.proof)
+    found = ev.RedemptionGranted(
+        event.at, leg.number, event.redemption_id, event.total or sale.zero, event.proof
+    )
+    if sale.phase is Phase.COMPENSATING:
+        return compensating.granted(told, found)
+    return granted(told, found)
+
+
+def _absent(sale: Sale, leg: Leg, event: ev.RedemptionSought) -> Step:
+    """Not there yet: wait out the late window, then send once more, or give the leg up."""
+    since = leg.sent_at.elapsed_s(event.at) if leg.sent_at else float("inf")
+    if since < sale.terms.late_window_s:
+        return wait(sale, event.at, LOOK_AGAIN)
+    again = leg.sends < MAX_SENDS and sale.phase is Phase.REDEEMING
+    state = LegState.PLANNED if again else LegState.ABSENT
+    told = (
+        fresh(sale)
+        .with_leg(replace(leg, state=state))
+        .told(StoryKind.REDEEM_ABSENT, event.at, mark=leg.mark, name=leg.name, proof=event.proof)
+    )
+    if sale.phase is Phase.COMPENSATING:
+        return compensating.next_step(told, event.at)
+    if again:
+        return next_step(told, event.at)
+    return compensating.begin(told, event.at, Cause.NO_ANSWER, Phase.CHOOSING, leg.problem)
+
+
+def read_failed(sale: Sale, event: ev.ReadFailed) -> Step:
+    """Without the reading before it nothing is redeemed: back to the choice, nothing was taken."""
+    if event.purpose == ReadSnapshot.__name__:
+        back = replace(fresh(sale), phase=Phase.CHOOSING, problem=event.problem)
+        return back, ()
+    return wait(sale, event.at, SEND_AGAIN, event.retry_after_s)
+
+
+def time_passed(sale: Sale, event: ev.TimePassed) -> Step:
+    return next_step(sale, event.at)
+
+
+def voided(sale: Sale, event: ev.VoidRequested) -> Step:
+    return compensating.begin(sale, event.at, event.cause, Phase.VOIDED)

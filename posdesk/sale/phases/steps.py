@@ -1,0 +1,46 @@
+"""What every handler speaks in: the step, waits, and the way into attention."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from posdesk.sale.effects import Effect, WakeAt
+from posdesk.sale.moments import Instant
+from posdesk.sale.state import Attention, Phase, Retry, Sale, StoryKind
+
+Step = tuple[Sale, tuple[Effect, ...]]
+
+# Seconds between tries: a reading back of an answer, and a write that the tenant did not judge.
+LOOK_AGAIN = (1.0, 2.0, 4.0, 8.0, 10.0)
+SEND_AGAIN = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
+ASK_TERMINAL_S = 2.0
+# Omneo reverses within ten minutes of a redemption (guide).
+REVERSE_UNTIL_S = 600.0
+
+
+def wait(sale: Sale, at: Instant, pace: tuple[float, ...], at_least_s: float = 0.0) -> Step:
+    """Count one more try and wake after its pause, or after ``at_least_s`` (a ``Retry-After``)."""
+    tries = sale.retry.tries
+    pause = max(pace[min(tries, len(pace) - 1)], at_least_s)
+    wake = at.plus(pause)
+    return replace(sale, retry=Retry(tries + 1, wake)), (WakeAt(wake),)
+
+
+def fresh(sale: Sale) -> Sale:
+    """Forget the waits of the step before."""
+    return replace(sale, retry=Retry())
+
+
+def to_attention(
+    sale: Sale,
+    at: Instant,
+    *,
+    why: str,
+    mark: str,
+    back_to: Phase,
+    evidence: tuple[str, ...] = (),
+) -> Step:
+    """A person must decide; nothing more is sent until then."""
+    told = sale.told(StoryKind.ATTENTION, at, mark=mark, name=why, proof="; ".join(evidence))
+    attention = Attention(why, mark, back_to, evidence)
+    return replace(fresh(told), phase=Phase.ATTENTION, attention=attention), ()

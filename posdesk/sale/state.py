@@ -1,0 +1,386 @@
+"""The sale as one immutable value: what is in it, what was taken, what is not known yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from posdesk.sale.allocation import Rule
+from posdesk.sale.basket import Basket
+from posdesk.sale.errors import IllegalEvent
+from posdesk.sale.moments import Instant
+from posdesk.sale.money import Currency, Money
+from posdesk.sale.promotion import Promotion
+from posdesk.sale.quote import Quote, Selection, quote, rounded_for_cash
+from posdesk.sale.wallet import Customer, Difference, Wallet
+
+
+class Phase(StrEnum):
+    """Design, section 3. A return's own phases come beside these."""
+
+    OPEN = "open"
+    CHOOSING = "choosing"
+    REDEEMING = "redeeming"
+    PAYING = "paying"
+    RECORDING = "recording"
+    RECORDED = "recorded"
+    COMPENSATING = "compensating"
+    VOIDED = "voided"
+    ATTENTION = "attention"
+
+
+FINAL = frozenset({Phase.RECORDED, Phase.VOIDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the tenant's file says, fixed when the sale opens, so that a replay never changes.
+
+    ``receipt_ref`` is the printed receipt number; ``late_window_s`` is how long a request that was sent
+    may still take effect; ``cash_step`` is in minor units; ``single_till`` allows adoption without echo.
+    """
+
+    currency: Currency
+    rule: Rule = Rule.LARGEST_REMAINDER
+    promotions: Mapping[str, Promotion] = field(default_factory=dict)
+    cash_step: int = 5
+    late_window_s: int = 60
+    store: str = ""
+    register: str = ""
+    receipt_ref: str = ""
+    timezone: str = "UTC"
+    location_id: str = ""
+    staff_id: str = ""
+    single_till: bool = False
+
+
+class LegKind(StrEnum):
+    BENEFIT = "benefit"
+    REWARDS = "rewards"
+
+
+class LegState(StrEnum):
+    """``unknown`` is never failed: it is read back before anything else is done."""
+
+    PLANNED = "planned"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    ABSENT = "absent"
+    UNDOING = "undoing"
+    UNDO_UNKNOWN = "undo_unknown"
+    REVERSED = "reversed"
+    REFUNDED = "refunded"
+
+
+LIVE = frozenset({LegState.GRANTED, LegState.UNDOING, LegState.UNDO_UNKNOWN})
+UNSETTLED = frozenset({LegState.SENT, LegState.UNKNOWN, LegState.UNDOING, LegState.UNDO_UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One redemption: its number is never used twice in the sale; ``sent_at`` is its latest send."""
+
+    number: int
+    kind: LegKind
+    name: str
+    requested: Money
+    state: LegState = LegState.PLANNED
+    benefit_id: str = ""
+    granted: Money | None = None
+    redemption_id: str = ""
+    sent_at: Instant | None = None
+    sends: int = 0
+    undo_sent_at: Instant | None = None
+    too_late: bool = False
+    problem: str = ""
+
+    @property
+    def mark(self) -> str:
+        """``R1`` or ``B2``: the reference and this are the leg's tag at the tenant."""
+        return f"{'B' if self.kind is LegKind.BENEFIT else 'R'}{self.number}"
+
+
+class TenderKind(StrEnum):
+    CASH = "cash"
+    CARD = "card"
+    OTHER = "other"
+
+
+class TenderState(StrEnum):
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    GIVING_BACK = "giving_back"
+    GIVEN_BACK = "given_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """One payment. ``amount`` is asked, then approved; for cash ``handed`` is what the customer gave.
+
+    ``rounding`` is what cash rounding added (negative: took off) and belongs to this tender alone.
+    """
+
+    number: int
+    kind: TenderKind
+    amount: Money
+    state: TenderState
+    sent_at: Instant
+    handed: Money | None = None
+    rounding: Money | None = None
+    code: str = ""
+    name: str = ""
+
+    @property
+    def mark(self) -> str:
+        return f"T{self.number}"
+
+    @property
+    def change(self) -> Money:
+        """Change is given from cash only."""
+        return (self.handed or self.amount) - self.amount
+
+
+class Cause(StrEnum):
+    """Why a sale is put back."""
+
+    REFUSED = "refused"
+    GRANTED_LESS = "granted_less"
+    NO_ANSWER = "no_answer"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+    CRASHED = "crashed"
+
+
+class ProofState(StrEnum):
+    """The second balance read after a reversal."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    REFUNDED = "refunded"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    state: ProofState
+    before: Money
+    after: Money
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compensation:
+    """A putting back: where the sale goes afterwards, and the proof that the customer is whole."""
+
+    cause: Cause
+    target: Phase
+    since: Instant
+    detail: str = ""
+    proof: Proof | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The tenant's transaction; ``linked`` is the redemption it names, empty for none."""
+
+    transaction_id: str
+    linked: str = ""
+    found: bool = False
+
+
+class StoryKind(StrEnum):
+    """What a cashier is told of a sale's course, one entry each."""
+
+    SNAPSHOT = "snapshot"
+    REDEEM_SENT = "redeem_sent"
+    REDEEMED = "redeemed"
+    ADOPTED = "adopted"
+    REDEEM_REFUSED = "redeem_refused"
+    REDEEM_UNKNOWN = "redeem_unknown"
+    REDEEM_ABSENT = "redeem_absent"
+    GRANTED_LESS = "granted_less"
+    TENDER_SENT = "tender_sent"
+    TENDER_APPROVED = "tender_approved"
+    TENDER_DECLINED = "tender_declined"
+    TENDER_UNKNOWN = "tender_unknown"
+    PUTTING_BACK = "putting_back"
+    HAND_BACK = "hand_back"
+    TENDER_GIVEN_BACK = "tender_given_back"
+    UNDO_SENT = "undo_sent"
+    REVERSED = "reversed"
+    REFUNDED = "refunded"
+    UNDO_REFUSED = "undo_refused"
+    UNDO_UNKNOWN = "undo_unknown"
+    PROOF_SENT = "proof_sent"
+    PROVED = "proved"
+    NOT_PROVED = "not_proved"
+    RECORD_SENT = "record_sent"
+    RECORDED = "recorded"
+    RECORD_WAITING = "record_waiting"
+    RECORD_REFUSED = "record_refused"
+    ATTENTION = "attention"
+    RESUMED = "resumed"
+    VOIDED = "voided"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEntry:
+    """``mark`` names the leg or tender; ``proof`` is the call, its answer and how it was read."""
+
+    kind: StoryKind
+    at: Instant
+    mark: str = ""
+    amount: Money | None = None
+    name: str = ""
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What is known and what is not; ``back_to`` is the phase that goes on after the choice."""
+
+    why: str
+    mark: str
+    back_to: Phase
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """A wait in the protocol: the number of tries so far, and when the next one is due."""
+
+    tries: int = 0
+    wake_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A sale of a till. Changed only by ``checkout.advance``."""
+
+    reference: str
+    terms: Terms
+    opened_at: Instant
+    phase: Phase = Phase.OPEN
+    basket: Basket = field(default_factory=Basket)
+    customer: Customer | None = None
+    wallet: Wallet | None = None
+    selection: Selection | None = None
+    snapshot: Wallet | None = None
+    high_water: int = 0
+    legs: tuple[Leg, ...] = ()
+    tenders: tuple[Tender, ...] = ()
+    compensation: Compensation | None = None
+    recorded: Recorded | None = None
+    paid_at: Instant | None = None
+    record_sent_at: Instant | None = None
+    attention: Attention | None = None
+    retry: Retry = Retry()
+    problem: str = ""
+    proposal: Money | None = None
+    cash_owed: tuple[str, ...] = ()
+    story: tuple[StoryEntry, ...] = ()
+
+    @property
+    def zero(self) -> Money:
+        return Money.zero(self.terms.currency)
+
+    @property
+    def chosen(self) -> Selection:
+        return self.selection or Selection(self.zero)
+
+    @property
+    def granted(self) -> tuple[Leg, ...]:
+        """Legs that hold a live redemption at the tenant."""
+        return tuple(leg for leg in self.legs if leg.state in LIVE)
+
+    @property
+    def approved(self) -> tuple[Tender, ...]:
+        return tuple(each for each in self.tenders if each.state is TenderState.APPROVED)
+
+    @property
+    def putting_back(self) -> Compensation:
+        """Raises IllegalEvent when nothing is being put back."""
+        if self.compensation is None:
+            raise IllegalEvent(f"nothing is being put back in {self.phase}")
+        return self.compensation
+
+    @property
+    def finished(self) -> bool:
+        return self.phase in FINAL
+
+    @property
+    def at_rest(self) -> bool:
+        """Nothing is being taken or put back, and nothing waits for an answer."""
+        return self.phase in {Phase.OPEN, Phase.CHOOSING, *FINAL}
+
+    def leg(self, number: int) -> Leg:
+        return next(leg for leg in self.legs if leg.number == number)
+
+    def tender(self, number: int) -> Tender:
+        return next(tender for tender in self.tenders if tender.number == number)
+
+    def with_leg(self, leg: Leg) -> Sale:
+        return replace(
+            self, legs=tuple(leg if old.number == leg.number else old for old in self.legs)
+        )
+
+    def with_tender(self, tender: Tender) -> Sale:
+        return replace(
+            self,
+            tenders=tuple(tender if old.number == tender.number else old for old in self.tenders),
+        )
+
+    def told(
+        self,
+        kind: StoryKind,
+        at: Instant,
+        *,
+        mark: str = "",
+        amount: Money | None = None,
+        name: str = "",
+        proof: str = "",
+    ) -> Sale:
+        entry = StoryEntry(kind, at, mark, amount, name, proof)
+        return replace(self, story=(*self.story, entry))
+
+
+def quote_of(sale: Sale) -> Quote:
+    """The sale's figures. From ``paying`` on what was granted stands, not what was asked for."""
+    wallet, selection = sale.wallet, sale.chosen
+    if sale.phase not in {Phase.OPEN, Phase.CHOOSING, Phase.REDEEMING} and sale.snapshot:
+        wallet = sale.snapshot
+    return quote(
+        sale.basket,
+        selection,
+        wallet=wallet,
+        promotions=sale.terms.promotions,
+        rule=sale.terms.rule,
+        currency=sale.terms.currency,
+    )
+
+
+def paid(sale: Sale) -> Money:
+    """Approved tenders, without their cash rounding: what they settle of the total."""
+    settled = (each.amount - (each.rounding or sale.zero) for each in sale.approved)
+    return Money.total(settled, sale.terms.currency)
+
+
+def due(sale: Sale) -> Money:
+    """What is left to pay of the net total, before cash rounding."""
+    return quote_of(sale).total - paid(sale)
+
+
+def cash_due(sale: Sale) -> Money:
+    """What is left to pay when cash settles it."""
+    return rounded_for_cash(due(sale), sale.terms.cash_step)
+
+
+def rounding(sale: Sale) -> Money:
+    """The cash rounding of the approved tenders."""
+    return Money.total((each.rounding or sale.zero for each in sale.approved), sale.terms.currency)
