@@ -1,0 +1,85 @@
+"""Credits and gift cards: tenders, not discounts (omneo-api.md 2.7).
+
+Two descriptions of a credit exist: the guides' (amount, balance, type, status, is_void) and the reference's
+(value_initial, value_remaining, definition). Both are read. The card number is cut to its last four digits
+here and the PIN is never read: nothing behind this module can leak them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from posdesk.omneo.calls import PAGE_SIZE, Call, Page, page_of, paged, reading
+from posdesk.omneo.rows import Row
+from posdesk.sale.errors import BadAmount
+from posdesk.sale.money import Currency, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A credit of a profile. ``type`` and ``status`` are the tenant's words (omneo-api.md 2.7.3)."""
+
+    id: int
+    type: str
+    status: str
+    name: str
+    balance: Money
+    currency: Currency
+    expires_at: datetime | None
+    last4: str | None
+
+
+def list(  # the verb of the API; this module makes no lists
+    profile_id: str, *, currency: Currency, page: int = 1, size: int = PAGE_SIZE
+) -> Call[Page[Credit]]:
+    """A page of the profile's credits, used and void ones included.
+
+    ``currency`` is the tenant's own, for credits that name none.
+    """
+    reader = page_of(lambda row: read_credit(row, currency), "credits")
+    return reading(
+        "/profiles/{profile_id}/credits", reader, paged(page, size), profile_id=profile_id
+    )
+
+
+def read_credit(row: Row, currency: Currency) -> Credit:
+    definition = row.maybe_row("definition") or Row({}, "definition")
+    own = _currency(row, currency)
+    balance = row.maybe_money("balance", own)
+    if balance is None:
+        balance = row.money("value_remaining", own)
+    return Credit(
+        id=row.number("id"),
+        type=row.maybe_text("type") or definition.maybe_text("type") or "other",
+        status=_status(row, balance),
+        name=row.maybe_text("name") or definition.maybe_text("name") or "",
+        balance=balance,
+        currency=own,
+        expires_at=row.maybe_moment("expires_at"),
+        last4=_last4(row.maybe_text("credit_number")),
+    )
+
+
+def _currency(row: Row, fallback: Currency) -> Currency:
+    code = row.maybe_text("currency")
+    if code is None:
+        return fallback
+    try:
+        return Currency(code)
+    except BadAmount as exc:
+        raise row.bad("currency", "is no currency") from exc
+
+
+def _status(row: Row, balance: Money) -> str:
+    if row.flag("is_void", default=False):
+        return "void"
+    said = row.maybe_text("status")
+    if said is not None:
+        return said
+    return "active" if balance.minor > 0 else "used"
+
+
+def _last4(number: str | None) -> str | None:
+    # Four digits of a number of six would be most of it.
+    return number[-4:] if number is not None and len(number) >= 8 else None

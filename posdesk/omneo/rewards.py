@@ -1,0 +1,56 @@
+"""Rewards: money off, with an expiry (omneo-api.md 2.4). Their dates are UTC on the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from posdesk.omneo.calls import PAGE_SIZE, Call, Page, page_of, paged, reading
+from posdesk.omneo.rows import Row
+from posdesk.sale.money import Currency, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """A reward of a profile, spent ones included. ``expires_at`` None: it never does."""
+
+    id: int
+    name: str
+    handle: str
+    value_initial: Money
+    value_remaining: Money
+    issued_at: datetime | None
+    expires_at: datetime | None
+    is_active: bool
+
+
+def list(  # the verb of the API; this module makes no lists
+    profile_id: str, *, currency: Currency, page: int = 1, size: int = PAGE_SIZE
+) -> Call[Page[Reward]]:
+    """A page of all rewards of the profile, also used and expired ones, in the tenant's order (U24)."""
+    reader = page_of(lambda row: read_reward(row, currency), "rewards")
+    return reading(
+        "/profiles/{profile_id}/rewards", reader, paged(page, size), profile_id=profile_id
+    )
+
+
+def read_reward(row: Row, currency: Currency) -> Reward:
+    remaining = row.money("value_remaining", currency)
+    definition = row.maybe_row("definition")
+    return Reward(
+        id=row.number("id"),
+        name=(definition.maybe_text("name") if definition else None) or "",
+        handle=(definition.maybe_text("handle") if definition else None) or "",
+        value_initial=row.maybe_money("value_initial", currency) or remaining,
+        value_remaining=remaining,
+        issued_at=row.maybe_moment("issued_at"),
+        expires_at=row.maybe_moment("expires_at"),
+        is_active=_is_active(row, remaining),
+    )
+
+
+def _is_active(row: Row, remaining: Money) -> bool:
+    said = row.maybe_flag("is_active")
+    if said is not None:
+        return said
+    return remaining.minor > 0 and not row.flag("is_expired", default=False)

@@ -1,0 +1,76 @@
+"""JSON and dates as the tenant writes them. Numbers are Decimals both ways; no binary float passes.
+
+Dates are ``YYYY-MM-DD HH:MM:SS`` without a zone, in requests and answers (omneo-api.md 1.6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+import simplejson
+
+from posdesk.omneo.errors import BadPayload
+
+Json: TypeAlias = "bool | int | Decimal | str | Sequence[Json] | Mapping[str, Json] | None"
+
+
+def load(body: bytes) -> Json:
+    """The value in ``body``: dicts, lists, text, ints and Decimals. Raises BadPayload."""
+    try:
+        value: Json = simplejson.loads(body.decode("utf-8-sig"), use_decimal=True)
+    except (ValueError, RecursionError) as exc:
+        raise BadPayload(f"no JSON: {type(exc).__name__} in {len(body)} bytes") from exc
+    return value
+
+
+def dump(value: Json) -> bytes:
+    """``value`` as compact JSON; Decimal('25.00') is written ``25.00``.
+
+    Raises TypeError for a float and ValueError for a Decimal that is no number: both are bugs.
+    """
+    _refuse_floats(value)
+    text: str = simplejson.dumps(value, use_decimal=True, separators=(",", ":"), allow_nan=False)
+    return text.encode()
+
+
+def _refuse_floats(value: object) -> None:
+    if isinstance(value, float):
+        raise TypeError(f"a binary float on its way to the tenant: {value!r}")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"no JSON number: {value}")
+    if isinstance(value, Mapping):
+        for each in value.values():
+            _refuse_floats(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _refuse_floats(each)
+
+
+def local_text(moment: datetime, timezone: str) -> str:
+    """An aware ``moment`` as the wire writes it, in the IANA zone ``timezone``: ``2025-06-15 14:30:00``."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone cannot be sent")
+    return moment.astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def read_moment(text: str, zone: tzinfo = UTC) -> datetime:
+    """The aware UTC moment of a wire date that is local in ``zone``. Raises BadPayload.
+
+    ISO 8601 with an offset is accepted and its offset wins. A time that a clock change skips moves
+    forward, one that it repeats is the first (ASSUMED, omneo-api.md 1.6).
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as exc:
+        raise BadPayload("a date that is none") from exc
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        # "Never" is often written 9999-12-31, which a western zone pushes past the last year.
+        return moment.replace(tzinfo=UTC)

@@ -1,0 +1,80 @@
+"""Who may speak to a server on loopback, and how much: Host, Origin, Sec-Fetch-Site, body size.
+
+A page in the user's browser can reach 127.0.0.1 (cross-site requests, DNS rebinding). It can forge
+neither ``Host`` nor ``Origin``, so both must name this very server; there is no CORS. Starlette's
+trusted-host check is not used: it refuses ``[::1]:port``.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from posdesk.sandbox.rules.refusals import Refusal
+
+if TYPE_CHECKING:
+    from starlette.types import Receive
+
+BODY_LIMIT = 1024 * 1024  # bytes
+
+_SINGLE = ("authorization", "content-length", "content-type", "host", "origin", "sec-fetch-site")
+
+
+class Guard:
+    """Refuses whatever does not come from this machine on purpose. One guard per listening port."""
+
+    def __init__(self, port: int) -> None:
+        names = ("127.0.0.1", "localhost", "[::1]")
+        self._hosts = frozenset(f"{name}:{port}" for name in names)
+        if port == 80:
+            self._hosts |= frozenset(names)
+        self._origins = frozenset(f"http://{host}" for host in self._hosts)
+
+    def refusal(self, headers: Mapping[str, str]) -> str | None:
+        """Why a request with these headers (lower-case names) is refused, or None."""
+        host = headers.get("host", "")
+        if host.lower() not in self._hosts:
+            return "The Host header does not name this server."
+        origin = headers.get("origin")
+        if origin is not None and origin.lower() not in self._origins:
+            return "Requests from other origins are refused."
+        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+            return "Requests from other sites are refused."
+        return None
+
+
+def headers_of(raw: list[tuple[bytes, bytes]]) -> dict[str, str] | None:
+    """The headers by lower-case name, or None when one that decides something comes twice."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in raw}
+    if len(headers) != len(raw) and _repeats_a_deciding_one(raw):
+        return None
+    return headers
+
+
+def _repeats_a_deciding_one(raw: list[tuple[bytes, bytes]]) -> bool:
+    names = [name.decode("latin-1") for name, _ in raw]
+    return any(names.count(name) > 1 for name in _SINGLE)
+
+
+async def read_body(receive: "Receive", headers: Mapping[str, str]) -> bytes | None:
+    """The whole body, at most ``BODY_LIMIT`` bytes; None when the client has gone away before its end.
+
+    A declared length above the limit is refused before anything is read. Raises Refusal 413.
+    """
+    declared = headers.get("content-length")
+    if declared is None and "transfer-encoding" not in headers:
+        return b""
+    if declared is not None and int(declared) > BODY_LIMIT:
+        raise _too_large()
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > BODY_LIMIT:
+            raise _too_large()
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _too_large() -> Refusal:
+    return Refusal(413, "The body is larger than 1 MiB.")

@@ -1,0 +1,83 @@
+"""What a handler gets: the store, the request, one instant, and how this tenant decides.
+
+All of a request happens at one instant. Handlers return a ``Response`` or raise a ``Refusal``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from posdesk.sandbox.rules.form import Form
+from posdesk.sandbox.rules.json_text import JSON, decode_body, encode
+from posdesk.sandbox.rules.messages import Request, Response
+from posdesk.sandbox.rules.refusals import not_found
+from posdesk.sandbox.rules.store import Store
+from posdesk.sandbox.rules.switches import Switches
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Who calls: the token's row, without its secret."""
+
+    id: int
+    scopes: frozenset[str]
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request. ``now`` is aware UTC and ``at`` the same as UTC text; ``params`` are the path's values
+    by name, decoded; ``zone`` and ``currency`` are the tenant's own."""
+
+    store: Store
+    request: Request
+    params: dict[str, str]
+    now: datetime
+    at: str
+    switches: Switches
+    zone: ZoneInfo
+    currency: str
+    token: Token | None = None
+
+    def form(self) -> Form:
+        """The body's fields. Raises Refusal 400, 413, or 422 when it is no object."""
+        return Form(self.body())
+
+    def body(self) -> JSON:
+        return decode_body(self.request.body)
+
+    def query(self, name: str) -> str | None:
+        """The first query value of that name."""
+        return next((value for key, value in self.request.query if key == name), None)
+
+    def number(self, name: str) -> int:
+        """A path value that is a row's number. Raises Refusal 404 for anything else."""
+        text = self.params[name]
+        if not (text.isascii() and text.isdigit() and len(text) <= 15):
+            raise not_found()
+        return int(text)
+
+
+Handler = Callable[[Context], Response]
+_TYPE = (("Content-Type", "application/json"),)
+
+
+def answer(status: int, body: JSON) -> Response:
+    """A bare JSON answer, without the envelope."""
+    return Response(status, encode(body), _TYPE)
+
+
+def ok(data: JSON) -> Response:
+    """200 ``{"data": ...}``."""
+    return answer(200, {"data": data})
+
+
+def created(data: JSON) -> Response:
+    """201 ``{"data": ...}`` (creates; ASSUMED, 1.9)."""
+    return answer(201, {"data": data})
+
+
+def deleted() -> Response:
+    """204, empty (1.2)."""
+    return Response(204)

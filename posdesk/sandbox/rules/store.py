@@ -1,0 +1,104 @@
+"""The tenant's SQLite: one connection, dict rows, one write transaction at a time.
+
+Files are WAL with ``synchronous=FULL``: what was answered survives a power cut. The connection belongs to
+one thread; two processes on one file wait for each other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any, Self
+
+import apsw
+
+from posdesk.sandbox.errors import WrongDatabase
+from posdesk.sandbox.rules import schema
+
+Value = str | int | bytes | None
+Row = dict[str, Any]  # a row's types are its table's; SQLite is dynamically typed
+BUSY_MS = 5000
+
+
+def _as_dict(cursor: apsw.Cursor, row: tuple[Any, ...]) -> Row:
+    return dict(zip([column[0] for column in cursor.get_description()], row, strict=True))
+
+
+class Store:
+    """A thin hand on the connection. Statements are constant text; values are always bound."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+        self._connection.row_trace = _as_dict
+
+    @classmethod
+    def open(cls, path: str) -> tuple[Self, bool]:
+        """The store at ``path`` (``:memory:`` or a file), and whether it was new and holds no rows yet.
+
+        Raises WrongDatabase for what is no database, no sandbox's, or another version's.
+        """
+        try:
+            store = cls(apsw.Connection(path))
+            return store, store._prepare()
+        except (apsw.NotADBError, apsw.CantOpenError, apsw.CorruptError) as exc:
+            raise WrongDatabase(f"{path}: {exc}") from exc
+
+    def _prepare(self) -> bool:
+        self._connection.set_busy_timeout(BUSY_MS)
+        version = self._connection.pragma("user_version")
+        tables = self.one("SELECT count(*) AS n FROM sqlite_schema")
+        is_new = version == 0 and tables is not None and tables["n"] == 0
+        if not is_new and version != schema.VERSION:
+            self._connection.close()
+            raise WrongDatabase(f"version {version}, expected {schema.VERSION}")
+        self._connection.pragma("journal_mode", "wal")
+        self._connection.pragma("synchronous", "full")
+        self._connection.pragma("foreign_keys", True)
+        return is_new
+
+    def create_tables(self) -> None:
+        """Inside the first transaction, so that a crash leaves an empty file or a seeded one."""
+        self._connection.execute(schema.TABLES)
+        self._connection.pragma("user_version", schema.VERSION)
+
+    def empty(self) -> None:
+        self._connection.execute(schema.EMPTIED_REVERSALS_FIRST)
+        self._connection.execute(schema.EMPTIED)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """One write transaction; any exception rolls all of it back."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def one(self, statement: str, *values: Value) -> Row | None:
+        """The first row, or None."""
+        for row in self._connection.execute(statement, values):
+            return dict(row)
+        return None
+
+    def all(self, statement: str, *values: Value) -> list[Row]:
+        return list(self._connection.execute(statement, values))
+
+    def count(self, statement: str, *values: Value) -> int:
+        """The first column of the first row, a number; NULL counts as 0."""
+        row = self.one(statement, *values)
+        return 0 if row is None else int(next(iter(row.values())) or 0)
+
+    def write(self, statement: str, *values: Value) -> int:
+        """Run a change; how many rows it changed."""
+        self._connection.execute(statement, values)
+        return self._connection.changes()
+
+    def insert(self, statement: str, *values: Value) -> int:
+        """Run an INSERT; the new row's number."""
+        self._connection.execute(statement, values)
+        return self._connection.last_insert_rowid()
+
+    def close(self) -> None:
+        self._connection.close()
