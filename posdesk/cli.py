@@ -1,0 +1,182 @@
+"""The commands. A room is imported only when its command is called; the window's own start is the shortest.
+
+Exit codes: 0 passed, 1 wrong usage, 2 a file could not be read, 3 could not run, 4 an expectation failed,
+70 a bug, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from posdesk import __version__
+from posdesk.sale.errors import PosError
+
+if TYPE_CHECKING:
+    from cyclopts import App
+
+USAGE, COULD_NOT_RUN, INTERRUPTED = 1, 3, 130
+MOST_PORT = 65_535
+
+
+class BadUsage(PosError):
+    """An argument that no command knows."""
+
+    code = "cli.bad_usage"
+    user_message = "These words are not a command of posdesk. Nothing was done. Try: posdesk --help"
+
+
+class NoDisplay(PosError):
+    """There is no screen to open a window on."""
+
+    code = "cli.no_display"
+    user_message = (
+        "There is no display, so the till cannot open a window; "
+        "without one these work: posdesk sandbox, posdesk --help, make test."
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code. Nothing but the command's own output is written."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except BadUsage as error:
+        return _complain(error, USAGE, str(error))
+    except PosError as error:
+        return _complain(error, COULD_NOT_RUN)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(words: list[str]) -> int:
+    """The window's own words are read by hand: the parser costs as much as the first picture."""
+    match words:
+        case []:
+            return _till(None)
+        case ["--home", folder] if folder and not folder.startswith("-"):
+            return _till(Path(folder))
+        case ["sandbox", *rest] if "--die-with-stdin" in rest:
+            return _child(rest)
+        case _:
+            return _parse(words)
+
+
+def _child(words: list[str]) -> int:
+    """The sandbox as a child of the till, which must be up in no time."""
+    from posdesk.sandbox.__main__ import main as serve_child
+
+    return serve_child(words)
+
+
+def _parse(words: list[str]) -> int:
+    from cyclopts import CycloptsError
+
+    try:
+        result = _commands()(
+            words,
+            exit_on_error=False,
+            print_error=False,
+            result_action="return_value",
+        )
+    except CycloptsError as error:
+        raise BadUsage(str(error).strip()) from error
+    return result if isinstance(result, int) else 0
+
+
+def _commands() -> App:
+    """The commands and their help."""
+    from cyclopts import App
+
+    app = App(
+        name="posdesk",
+        help="A desktop till that speaks to an Omneo loyalty tenant.",
+        version=__version__,
+        version_flags=["--version"],
+    )
+    app.default(_open_till)
+    app.command(_serve_sandbox, name="sandbox")
+    return app
+
+
+def _open_till(*, home: Path | None = None) -> int:
+    """Open the till on the embedded sandbox.
+
+    Parameters
+    ----------
+    home
+        Keep everything in this folder; POSDESK_HOME does the same.
+    """
+    return _till(home)
+
+
+def _serve_sandbox(
+    *,
+    port: int = 0,
+    db: Path | None = None,
+    seed_file: Path | None = None,
+    die_with_stdin: bool = False,
+) -> int:
+    """Serve the embedded tenant on 127.0.0.1, without a window.
+
+    One JSON line says where it listens and with which tokens.
+
+    Parameters
+    ----------
+    port
+        The port; 0 lets the system choose.
+    db
+        Keep the tenant in this file; without it, in memory.
+    seed_file
+        Begin with the people and products of this file.
+    die_with_stdin
+        End when standard input is closed, as for a child of another program.
+    """
+    if not 0 <= port <= MOST_PORT:
+        raise BadUsage(f"a port is a number from 0 to {MOST_PORT}")
+    from posdesk.sandbox.serve import serve
+
+    return serve(port=port, database=db, seed_file=seed_file, die_with_stdin=die_with_stdin)
+
+
+def _till(flag: Path | None) -> int:
+    """The window. The sandbox is spawned before Qt is imported: both come up side by side."""
+    if not has_display():
+        raise NoDisplay
+    from posdesk.home.paths import Home
+    from posdesk.sandbox.child import SandboxChild
+
+    home = Home.locate(flag, os.environ)
+    child = SandboxChild.start(_sandbox_file(home.root, home.sandbox_db))
+    try:
+        from posdesk.desktop.app import run
+
+        return run(home, child)
+    finally:
+        child.close()
+
+
+def _sandbox_file(root: Path, database: Path) -> Path:
+    """The sandbox's file; its folder is made here, and a problem with it is told in the window."""
+    with suppress(OSError):
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return database
+
+
+def has_display() -> bool:
+    """Whether a window can be opened: always on Windows and macOS, with a server or offscreen elsewhere."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    headless = chosen.startswith(("offscreen", "minimal", "vnc"))
+    return headless or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _complain(error: PosError, code: int, detail: str = "") -> int:
+    sys.stderr.write(f"{detail}\n" if detail and detail != error.user_message else "")
+    sys.stderr.write(f"{error.user_message}\n")
+    return code

@@ -1,0 +1,1 @@
+"""The till: runs one sale. Engine, drivers, journal, terminal, scanner rules, receipts."""

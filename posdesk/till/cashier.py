@@ -1,0 +1,204 @@
+"""The cashier: one sale on an asyncio loop. Runs its effects and feeds their outcomes back.
+
+The engine and its journal work on a thread of their own; the loop only waits. Every effect is a task of
+the sale's own scope. A write that has left is never cancelled but by ``close``, and then the journal knows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import ParamSpec, Protocol, TypeVar
+
+from posdesk.omneo.calls import Applied, Call, NotApplied, Outcome
+from posdesk.omneo.errors import OmneoError
+from posdesk.sale import effects as ef
+from posdesk.sale.errors import PosError
+from posdesk.sale.events import Event, TimePassed
+from posdesk.sale.moments import Instant
+from posdesk.sale.money import Money
+from posdesk.sale.state import Sale
+from posdesk.till import payments, transaction_scripts
+from posdesk.till.clock import Clock
+from posdesk.till.engine import Engine
+from posdesk.till.journal import JournalFailed
+from posdesk.till.outcomes import Outcome as PaymentOutcome
+from posdesk.till.redemption_scripts import RedemptionScripts
+from posdesk.till.scripts import Reply, Script
+from posdesk.till.tasks import TaskScope, Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+JOURNAL_AGAIN_S = 2.0
+
+
+class Sends(Protocol):
+    """What the cashier needs of an asynchronous sender."""
+
+    async def send(self, call: Call[T]) -> Outcome[T]:
+        """Once, never raising for trouble of the tenant."""
+
+    async def fetch(self, call: Call[T]) -> T:
+        """A read, retried. Raises OmneoError."""
+
+
+class Worker(Protocol):
+    """Runs blocking work on the journal's thread."""
+
+    def __call__(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
+        """The result of ``work``, awaited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a cashier works with. ``outcome`` says how the simulated terminal will answer an amount."""
+
+    sender: Sends
+    terminal: payments.Terminal
+    clock: Clock
+    worker: Worker
+    scripts: RedemptionScripts
+    outcome: Callable[[Money], PaymentOutcome]
+
+
+async def talk(script: Script[T], sender: Sends) -> T:
+    """Run a script, the calls of each batch side by side. Raises what the script raises."""
+    try:
+        batch = next(script)
+        while True:
+            outcomes = await asyncio.gather(*(attempt(call, sender) for call in batch))
+            batch = script.send(tuple(outcomes))
+    except StopIteration as done:
+        result: T = done.value
+        return result
+
+
+async def attempt(call: Call[T], sender: Sends) -> Outcome[T]:
+    """A write goes out once; a read may be repeated, and fails without consequence."""
+    if call.writes:
+        return await sender.send(call)
+    try:
+        return Applied(await sender.fetch(call), 200)
+    except OmneoError as error:
+        return NotApplied(error)
+
+
+class Cashier:
+    """One sale's driver. ``on_change`` gets every new state, on the loop's thread."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        tools: Tools,
+        *,
+        on_change: Callable[[Sale], None],
+        on_error: Callable[[PosError], None],
+    ) -> None:
+        self._engine = engine
+        self._tools = tools
+        self._on_change = on_change
+        self._on_error = on_error
+        self._scope = TaskScope(engine.sale.reference, on_error)
+        self._turn = asyncio.Lock()
+        self._count = 0
+
+    @property
+    def sale(self) -> Sale:
+        """The state after the last event that is on disk."""
+        return self._engine.sale
+
+    async def close(self) -> None:
+        """Stop waiting for anything; what has left is in the journal, for the next start."""
+        await self._scope.__aexit__()
+
+    async def tell(self, make: Callable[[Instant], Event]) -> None:
+        """Something happened now. Raises the sale's errors (nothing changed) and JournalFailed."""
+        await self._deliver(make)
+
+    async def _deliver(self, make: Callable[[Instant], Event]) -> None:
+        async with self._turn:
+            event = make(self._tools.clock.now())
+            effects = await self._tools.worker(self._engine.handle, event)
+        self._on_change(self.sale)
+        for effect in effects:
+            self._start(effect)
+
+    async def _settle(self, reply: Reply) -> None:
+        """An outcome must reach the journal: with a full disk it waits, and nothing new is sent."""
+        while True:
+            try:
+                return await self._deliver(reply)
+            except JournalFailed as error:
+                self._on_error(error)
+                await asyncio.sleep(JOURNAL_AGAIN_S)
+
+    def _start(self, effect: ef.Effect) -> None:
+        if isinstance(effect, ef.WakeAt):
+            self._scope.latest("wake", self._wake(effect.at))
+        else:
+            self._spawn(type(effect).__name__, self._run(effect))
+
+    def _spawn(self, name: str, work: Work) -> None:
+        self._count += 1
+        self._scope.once(f"{name}.{self._count}", work)
+
+    async def _wake(self, at: Instant) -> None:
+        pause = self._tools.clock.now().elapsed_s(at)
+        await asyncio.sleep(max(0.0, pause))
+        # In a task of its own: the next wait replaces this one, and must not cancel its delivery.
+        self._spawn("time", self._settle(TimePassed))
+
+    async def _run(self, effect: ef.Effect) -> None:
+        reply = await self._reply(effect)
+        if reply is not None:
+            await self._settle(reply)
+
+    async def _reply(self, effect: ef.Effect) -> Reply | None:
+        sale, terminal = self.sale, self._tools.terminal
+        match effect:
+            case ef.Charge(tender=number, amount=amount):
+                return await payments.charge(terminal, sale, number, self._tools.outcome(amount))
+            case ef.AskTerminal(tender=number, cancel=True):
+                # The start that is under way tells what the cancelling came to.
+                await terminal.cancel(payments.payment_id(sale, sale.tender(number)))
+                return None
+            case ef.AskTerminal(tender=number):
+                return await payments.ask(terminal, sale, number)
+            case ef.VoidTender(tender=number):
+                return await payments.give_back(terminal, sale, number)
+            case ef.FindRedemption(leg=number):
+                known = await self._tools.worker(self._engine.known_redemptions)
+                return await self._talk(self._tools.scripts.find(sale, number, known))
+            case _:
+                return await self._talk(self._script(effect, sale))
+
+    def _script(self, effect: ef.Effect, sale: Sale) -> Script[Reply]:
+        match effect:
+            case ef.ReadSnapshot():
+                return self._tools.scripts.snapshot(sale)
+            case ef.ReadWallet():
+                return self._tools.scripts.wallet(sale)
+            case ef.LookUpTransaction():
+                return transaction_scripts.look_up(sale)
+            case ef.RecordTransaction():
+                return transaction_scripts.record(sale)
+            case _:
+                return self._leg_script(effect, sale)
+
+    def _leg_script(self, effect: ef.Effect, sale: Sale) -> Script[Reply]:
+        scripts = self._tools.scripts
+        match effect:
+            case ef.CreateRedemption(leg=number):
+                return scripts.create(sale, number)
+            case ef.ReverseRedemption(leg=number):
+                return scripts.undo(sale, number, refund=False)
+            case ef.RefundRedemption(leg=number):
+                return scripts.undo(sale, number, refund=True)
+            case ef.FindUndo(leg=number, refund=refund):
+                return scripts.find_undo(sale, number, refund=refund)
+            case _:
+                raise TypeError(f"no script for {effect!r}")
+
+    async def _talk(self, script: Script[Reply]) -> Reply:
+        return await talk(script, self._tools.sender)

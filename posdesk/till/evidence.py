@@ -1,0 +1,124 @@
+"""Judging what a tenant's lists say about a write whose answer was lost. Pure.
+
+Only a row's own fields are evidence; a filter never is, for a server may ignore it. Without an echo of our
+leg a row is adopted only if it is the one possible, the balance fits, and this is the only till; otherwise
+a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from posdesk.omneo.redemptions import Redemption
+from posdesk.sale.events import Finding
+from posdesk.sale.money import Money
+from posdesk.sale.state import Leg, LegKind, Sale
+from posdesk.sale.wallet import Wallet, differences
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``row`` is the redemption that is ours, when FOUND; ``evidence`` is for a person."""
+
+    finding: Finding
+    row: Redemption | None = None
+    evidence: tuple[str, ...] = ()
+
+
+def tag(sale: Sale, leg: Leg) -> str:
+    """The leg's own mark at the tenant, never used twice."""
+    return f"{sale.reference}-{leg.mark}"
+
+
+def find_redemption(
+    sale: Sale, leg: Leg, rows: Sequence[Redemption], known: frozenset[str], wallet: Wallet
+) -> Verdict:
+    """Whether one of the profile's ``rows`` is the redemption that ``leg`` asked for."""
+    fresh = [
+        row
+        for row in rows
+        if row.type == "redeem" and row.id > sale.high_water and str(row.id) not in known
+    ]
+    mine = [row for row in fresh if tag(sale, leg) in (row.meta_leg, row.external_id)]
+    if mine:
+        return Verdict(Finding.FOUND, min(mine, key=lambda row: row.id))
+    possible = [row for row in fresh if _could_be(sale, leg, row)]
+    if not possible:
+        return Verdict(Finding.ABSENT)
+    evidence = tuple(f"redemption {row.id}: {row.total}, not tagged" for row in possible)
+    if len(possible) == 1 and sale.terms.single_till and _fits(sale, leg, wallet):
+        return Verdict(Finding.FOUND, possible[0], evidence)
+    return Verdict(Finding.UNCLEAR, None, evidence)
+
+
+def _could_be(sale: Sale, leg: Leg, row: Redemption) -> bool:
+    """An unlinked row of the right worth that does not say it is another's."""
+    named = (row.meta_leg, row.external_id)
+    if any(named) or row.transaction_id is not None:
+        return False
+    if row.transaction_external_id not in (None, sale.reference):
+        return False
+    if leg.kind is LegKind.BENEFIT:
+        uses = {item.incentive_id for item in row.items if item.type == "benefit"}
+        return leg.benefit_id in uses
+    return row.total == leg.requested and all(item.type != "benefit" for item in row.items)
+
+
+def _fits(sale: Sale, leg: Leg, wallet: Wallet) -> bool:
+    """Whether the balance fell by just what this leg would have taken."""
+    before = sale.snapshot
+    if before is None:
+        return False
+    if leg.kind is LegKind.BENEFIT:
+        return bool(_changed(before, wallet, f"benefit {leg.benefit_id}"))
+    return before.balances.rewards - wallet.balances.rewards == leg.requested
+
+
+def find_reversal(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wallet) -> Verdict:
+    """Whether the leg's incentives are as they were, or a reversal of it is listed."""
+    before = sale.snapshot
+    what = f"benefit {leg.benefit_id}" if leg.kind is LegKind.BENEFIT else "reward "
+    changed = () if before is None else _changed(before, wallet, what)
+    if before is not None and not changed:
+        return Verdict(Finding.FOUND, None, ("the wallet is as it was",))
+    taken = int(leg.redemption_id) if leg.redemption_id.isdecimal() else 0
+    reversals = [row for row in rows if row.type == "reversal" and row.id > taken]
+    named = [row for row in reversals if row.reverses_id == taken]
+    if named:
+        return Verdict(Finding.FOUND, named[0])
+    worth = leg.granted or sale.zero
+    same = [row for row in reversals if row.reverses_id is None and row.total == worth]
+    if leg.kind is LegKind.REWARDS and len(same) == 1:
+        return Verdict(Finding.FOUND, same[0])
+    evidence = (*changed, *(f"reversal {row.id}: {row.total}" for row in same))
+    return Verdict(Finding.UNCLEAR if len(same) > 1 else Finding.ABSENT, None, evidence)
+
+
+def find_refund(sale: Sale, leg: Leg, wallet: Wallet) -> Verdict:
+    """Whether something new of the leg's worth has appeared since the snapshot."""
+    before = sale.snapshot
+    if before is None:
+        return Verdict(Finding.UNCLEAR, None, ("no reading from before the redemption",))
+    if leg.kind is LegKind.BENEFIT:
+        old = {benefit.id for benefit in before.benefits}
+        new = [f"benefit {each.id}" for each in wallet.benefits if each.id not in old]
+    else:
+        old = {reward.id for reward in before.rewards}
+        worth: Money = leg.granted or sale.zero
+        new = [
+            f"reward {each.id}: {each.initial}"
+            for each in wallet.rewards
+            if each.id not in old and each.initial == worth
+        ]
+    if not new:
+        return Verdict(Finding.ABSENT)
+    return Verdict(Finding.FOUND if len(new) == 1 else Finding.UNCLEAR, None, tuple(new))
+
+
+def _changed(before: Wallet, after: Wallet, what: str) -> tuple[str, ...]:
+    return tuple(
+        f"{each.what}: {each.before} → {each.after}"
+        for each in differences(before, after)
+        if each.what.startswith(what)
+    )

@@ -1,0 +1,152 @@
+"""Who is this? A card, a profile id, or words, looked up at the tenant. Steps 1 and 2 of the checkout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+from uuid import UUID
+
+from posdesk.omneo import identities, profiles
+from posdesk.omneo.calls import Page
+from posdesk.omneo.errors import NotFound
+from posdesk.omneo.identities import Identity
+from posdesk.omneo.profiles import Profile
+from posdesk.sale.errors import PosError
+from posdesk.sale.wallet import Customer, Wallet
+from posdesk.till.scripts import Script, value
+from posdesk.till.wallets import WalletReader
+
+# Who can redeem: any other type is refused by the tenant (ASSUMED, U45).
+SERVED_TYPES = frozenset({"active", "temporary", "incomplete"})
+
+
+class EmptySearch(PosError):
+    """Nothing to look for."""
+
+    code = "till.empty_search"
+    user_message = (
+        "There is nothing to search for. Nothing was changed. "
+        "Scan a card, or type a name, e-mail, phone or card number."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """One customer who can be served."""
+
+    customer: Customer
+    wallet: Wallet
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of several matches; ``served`` False: this profile can be seen but not served."""
+
+    customer: Customer
+    phone: str
+    served: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """More than one match, or one that cannot be served. ``more``: the tenant has further pages."""
+
+    asked: str
+    candidates: tuple[Candidate, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InactiveCard:
+    """The card is known and has been switched off; ``last4`` are its last digits."""
+
+    last4: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """No match. ``card``: it was looked up as a card, not as words."""
+
+    asked: str
+    card: bool
+
+
+Identified: TypeAlias = Presented | Several | InactiveCard | Nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """Looks people up. Every method is a script and raises OmneoError when the tenant cannot be asked."""
+
+    reader: WalletReader
+    card_handle: str
+
+    def card(self, number: str) -> Script[Identified]:
+        """By loyalty card. An inactive one is found and refused (U47)."""
+        call = identities.search(handle=self.card_handle, identifier=number)
+        (outcome,) = yield (call,)
+        try:
+            identity: Identity = value(outcome)
+        except NotFound:
+            return Nobody(last4(number), card=True)
+        if not identity.is_active:
+            return InactiveCard(last4(number))
+        return (yield from self.profile(identity.profile_id))
+
+    def profile(self, profile_id: str) -> Script[Identified]:
+        """By the tenant's profile id."""
+        try:
+            customer, wallet = yield from self.reader.customer(profile_id)
+        except NotFound:
+            return Nobody(profile_id, card=False)
+        return Presented(customer, wallet)
+
+    def words(self, text: str) -> Script[Identified]:
+        """By name, e-mail, phone, profile id or a typed card number. One match goes straight on.
+
+        Raises EmptySearch for nothing but spaces.
+        """
+        text = " ".join(text.split())
+        if not text:
+            raise EmptySearch
+        if is_profile_id(text):
+            return (yield from self.profile(text))
+        if looks_like_card(text):
+            found = yield from self.card(text)
+            if not isinstance(found, Nobody):
+                return found
+        (outcome,) = yield (profiles.search(text, currency=self.reader.currency),)
+        page: Page[Profile] = value(outcome)
+        candidates = tuple(_candidate(each) for each in page.items)
+        if not candidates:
+            return Nobody(text, card=False)
+        if len(candidates) == 1 and candidates[0].served and page.last <= 1:
+            return (yield from self.profile(candidates[0].customer.profile_id))
+        return Several(text, candidates, page.last > 1)
+
+
+def _candidate(profile: Profile) -> Candidate:
+    email = profile.email or ""
+    customer = Customer(profile.id, profile.full_name or email, email, profile.tier or "")
+    return Candidate(customer, profile.phone or "", profile.profile_type in SERVED_TYPES)
+
+
+def last4(number: str) -> str:
+    """What may be shown of a card number."""
+    return number[-4:] if len(number) > 4 else ""
+
+
+def is_profile_id(text: str) -> bool:
+    """Whether this is a UUID, as profile ids are (guide)."""
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
+def looks_like_card(text: str) -> bool:
+    """Whether typed text may be a card number: digits and letters without a space, some digits, four or more.
+
+    A phone number may pass: then nobody has that card, and the tenant's own search is asked.
+    """
+    return len(text) >= 4 and text.isascii() and text.isalnum() and any(c.isdigit() for c in text)

@@ -1,0 +1,247 @@
+"""The register: one till of one store at one tenant. Opens sales, brings old ones to rest, lists recent ones.
+
+It owns the journal's thread, the terminal, and every cashier; ``close`` ends all of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from posdesk.home.tenant import TenantFile
+from posdesk.omneo import auth
+from posdesk.omneo.calls import Dialect
+from posdesk.sale.basket import Lines
+from posdesk.sale.errors import PosError
+from posdesk.sale.events import Resumed, ShopReset
+from posdesk.sale.money import Money
+from posdesk.sale.state import Phase, Sale, Terms, quote_of
+from posdesk.till.cashier import Cashier, Sends, Tools, talk
+from posdesk.till.catalogue import Catalogue, Shop, read_catalogue, read_shop
+from posdesk.till.clock import Clock
+from posdesk.till.engine import Engine
+from posdesk.till.identify import Identified, Identifier
+from posdesk.till.journal import Entry, Journal, Row
+from posdesk.till.outcomes import APPROVED, Outcome
+from posdesk.till.payments import Terminal
+from posdesk.till.redemption_scripts import RedemptionScripts
+from posdesk.till.references import Reference
+from posdesk.till.scripts import Script
+from posdesk.till.wallets import WalletReader
+
+P = ParamSpec("P")
+T = TypeVar("T")
+SANDBOX_PREFIX = "sandbox:"
+
+
+@dataclass(frozen=True, slots=True)
+class PastSale:
+    """A sale of the journal, for lists."""
+
+    reference: str
+    opened_at_ms: int
+    customer: str
+    total: Money
+    phase: Phase
+    lines: Lines = field(repr=False)
+
+
+def sandbox_id(identity: str) -> str:
+    """The tenant id of an embedded sandbox: its database's own identity, never its port."""
+    return f"{SANDBOX_PREFIX}{identity}"
+
+
+class JournalThread:
+    """One thread for one journal: nothing of it ever runs on the loop."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+
+    async def __call__(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, partial(work, *args, **kwargs))
+
+    def close(self) -> None:
+        self._pool.shutdown()
+
+
+class Register:
+    """Made by ``Register.open``. ``forced`` is the payment outcome in force for the next charge, if any."""
+
+    def __init__(
+        self,
+        tenant: TenantFile,
+        tenant_id: str,
+        journal: Journal,
+        thread: JournalThread,
+        sender: Sends,
+        terminal: Terminal,
+        clock: Clock,
+    ) -> None:
+        self.tenant = tenant
+        self.tenant_id = tenant_id
+        self.clock = clock
+        self.catalogue = Catalogue()
+        self.shop = Shop(staff_id=tenant.staff)
+        self.forced: Outcome | None = None
+        self._journal = journal
+        self._thread = thread
+        self._sender = sender
+        self._cashiers: list[Cashier] = []
+        reader = WalletReader(tenant.currency, tenant.timezone, clock)
+        self._identifier = Identifier(reader, tenant.card_handle)
+        scripts = RedemptionScripts(reader, Dialect(tenant.dialect))
+        self._tools = Tools(sender, terminal, clock, thread, scripts, self._outcome)
+
+    def _outcome(self, amount: Money) -> Outcome:
+        return self.forced or APPROVED
+
+    async def connect(self) -> None:
+        """Check the token and read the catalogue, the store and the staff. Raises OmneoError."""
+        await self._sender.fetch(auth.verify())
+        self.catalogue, self.shop = await asyncio.gather(
+            self._talk(read_catalogue(self.tenant.currency)),
+            self._talk(read_shop(self.tenant.store, self.shop.staff_id)),
+        )
+
+    async def close(self) -> None:
+        """End every cashier, then the journal."""
+        for cashier in self._cashiers:
+            await cashier.close()
+        await self._thread(self._journal.close)
+        self._thread.close()
+
+    # Sales
+
+    async def open_sale(
+        self, on_change: Callable[[Sale], None], on_error: Callable[[PosError], None]
+    ) -> Cashier:
+        """A new sale under the register's next receipt number. Raises JournalFailed."""
+        reference = await self._thread(self._next_reference)
+        engine = Engine.open(
+            str(reference), self._terms(reference), self._journal, self.tenant_id, self.clock
+        )
+        return self._employ(engine, on_change, on_error)
+
+    def _next_reference(self) -> Reference:
+        store, register = self.tenant.store, self.tenant.register
+        number = self._journal.next_receipt(store, register)
+        return Reference(store, register, number, self._journal.installation)
+
+    def _terms(self, reference: Reference) -> Terms:
+        tenant = self.tenant
+        return Terms(
+            currency=tenant.currency,
+            rule=tenant.allocation,
+            promotions=dict(tenant.promotions),
+            cash_step=tenant.cash_rounding,
+            late_window_s=tenant.late_window_s,
+            store=tenant.store,
+            register=tenant.register,
+            receipt_ref=reference.receipt_ref,
+            timezone=tenant.timezone,
+            location_id=self.shop.location_id,
+            staff_id=self.shop.staff_id,
+            single_till=tenant.single_till,
+        )
+
+    def _employ(
+        self,
+        engine: Engine,
+        on_change: Callable[[Sale], None],
+        on_error: Callable[[PosError], None],
+    ) -> Cashier:
+        cashier = Cashier(engine, self._tools, on_change=on_change, on_error=on_error)
+        self._cashiers.append(cashier)
+        return cashier
+
+    async def release(self, cashier: Cashier) -> None:
+        """The sale is finished and nobody looks at it any more."""
+        self._cashiers.remove(cashier)
+        await cashier.close()
+
+    @property
+    def busy(self) -> tuple[Sale, ...]:
+        """Sales in which something is being taken, put back or recorded, or that wait for a person."""
+        return tuple(each.sale for each in self._cashiers if not each.sale.at_rest)
+
+    # Recovery
+
+    async def recover(
+        self, on_change: Callable[[Sale], None], on_error: Callable[[PosError], None]
+    ) -> tuple[Cashier, ...]:
+        """Bring every unfinished sale of this tenant to rest. Each goes on by itself; ``on_change`` tells.
+
+        Sales of a sandbox that has been reset since are closed. Raises JournalFailed, BadJournalRow.
+        """
+        entries = await self._thread(self._journal.unfinished, self.tenant_id)
+        cashiers = [await self._resume(entry, on_change, on_error) for entry in entries]
+        for cashier in cashiers:
+            await cashier.tell(Resumed)
+        await self._close_strangers(on_change, on_error)
+        return tuple(cashiers)
+
+    async def _resume(
+        self,
+        entry: Entry,
+        on_change: Callable[[Sale], None],
+        on_error: Callable[[PosError], None],
+    ) -> Cashier:
+        engine = await self._thread(
+            Engine.resume, entry.reference, self._journal, entry.tenant_id, self.clock
+        )
+        return self._employ(engine, on_change, on_error)
+
+    async def _close_strangers(
+        self, on_change: Callable[[Sale], None], on_error: Callable[[PosError], None]
+    ) -> None:
+        if not self.tenant_id.startswith(SANDBOX_PREFIX):
+            return
+        for entry in await self._thread(self._journal.strangers, self.tenant_id):
+            if entry.tenant_id.startswith(SANDBOX_PREFIX):
+                cashier = await self._resume(entry, on_change, on_error)
+                await cashier.tell(ShopReset)
+                await self.release(cashier)
+
+    # Looking things up
+
+    async def identify_card(self, number: str) -> Identified:
+        """Raises OmneoError."""
+        return await self._talk(self._identifier.card(number))
+
+    async def identify_words(self, text: str) -> Identified:
+        """Raises OmneoError, EmptySearch."""
+        return await self._talk(self._identifier.words(text))
+
+    async def identify_profile(self, profile_id: str) -> Identified:
+        """Raises OmneoError."""
+        return await self._talk(self._identifier.profile(profile_id))
+
+    async def recent(self, limit: int = 50) -> tuple[PastSale, ...]:
+        """This tenant's latest sales, newest first. Raises JournalFailed, BadJournalRow."""
+        return await self._thread(self._recent, limit)
+
+    def _recent(self, limit: int) -> tuple[PastSale, ...]:
+        return tuple(self._past(entry) for entry in self._journal.recent(self.tenant_id, limit))
+
+    def _past(self, entry: Entry) -> PastSale:
+        sale, _ = self._journal.sale(entry.reference)
+        return PastSale(
+            entry.reference,
+            entry.opened_at,
+            sale.customer.name if sale.customer else "",
+            quote_of(sale).total,
+            sale.phase,
+            sale.basket.lines,
+        )
+
+    async def journal_rows(self, reference: str) -> tuple[Row, ...]:
+        """A sale's rows as they stand on disk. Raises JournalFailed."""
+        return await self._thread(self._journal.rows, reference)
+
+    async def _talk(self, script: Script[T]) -> T:
+        return await talk(script, self._sender)

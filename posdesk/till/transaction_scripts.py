@@ -1,0 +1,146 @@
+"""Recording the sale: the look-up before every send, and the send (guides' transaction, upserted)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from posdesk.omneo import transactions
+from posdesk.omneo.calls import Applied, NotApplied, Unknown
+from posdesk.omneo.drafts import DiscountDraft, ItemDraft, TransactionDraft
+from posdesk.omneo.errors import Invalid, NotFound, OmneoError
+from posdesk.omneo.transactions import Transaction
+from posdesk.omneo.wire import Json
+from posdesk.sale import events as ev
+from posdesk.sale.record import Purchase, SoldItem, purchase_of
+from posdesk.sale.state import Sale
+from posdesk.till.redemption_scripts import NOT_JUDGED, utc
+from posdesk.till.scripts import Reply, Script, proof, retry_after
+
+# How a tender is written in ``payments``: a plain word never deducts a credit (U9).
+PAYMENT_NAMES = {"cash": "CASH", "card": "EFTPOS", "other": "OTHER"}
+
+
+def look_up(sale: Sale) -> Script[Reply]:
+    """Whether the tenant has a transaction under the sale's reference."""
+    call = transactions.find_external(sale.reference, currency=sale.terms.currency)
+    (outcome,) = yield (call,)
+    told = proof(call, outcome)
+    if isinstance(outcome, Applied):
+        found: Transaction = outcome.value
+        # A voided one is history, not this sale; and the row's own reference is the evidence.
+        if found.external_id == sale.reference and not found.is_void:
+            return partial(
+                ev.TransactionSought,
+                transaction_id=str(found.id),
+                linked=str(found.redemption_id or ""),
+                proof=told,
+            )
+        return partial(ev.TransactionSought, proof=told)
+    if isinstance(outcome.error, NotFound):
+        return partial(ev.TransactionSought, proof=told)
+    return partial(
+        ev.ReadFailed,
+        purpose="LookUpTransaction",
+        problem=outcome.error.code,
+        retry_after_s=retry_after(outcome.error),
+        proof=told,
+    )
+
+
+def record(sale: Sale) -> Script[Reply]:
+    """Write the transaction."""
+    call = transactions.record(draft_of(sale), currency=sale.terms.currency)
+    (outcome,) = yield (call,)
+    told = proof(call, outcome)
+    match outcome:
+        case Applied(value=Transaction() as written):
+            return partial(
+                ev.TransactionRecorded,
+                transaction_id=str(written.id),
+                linked=str(written.redemption_id or ""),
+                proof=told,
+            )
+        case NotApplied(error):
+            return _refused(error, told)
+        case Unknown(error):
+            return partial(ev.TransactionUnknown, problem=error.code, proof=told)
+    raise TypeError(f"no reading of {outcome!r}")
+
+
+def _refused(error: OmneoError, told: str) -> Reply:
+    fields = error.fields if isinstance(error, Invalid) else {}
+    return partial(
+        ev.TransactionRefused,
+        problem=error.code,
+        judged=not isinstance(error, NOT_JUDGED),
+        retry_after_s=retry_after(error),
+        fields=tuple(f"{name}: {'; '.join(reasons)}" for name, reasons in fields.items()),
+        proof=told,
+    )
+
+
+def draft_of(sale: Sale) -> TransactionDraft:
+    """The transaction to send: seeds' fields, items by unit net, the sale's legs and shares in ``meta``."""
+    purchase, terms = purchase_of(sale), sale.terms
+    return TransactionDraft(
+        external_id=sale.reference,
+        receipt_ref=terms.receipt_ref,
+        total=purchase.total.amount,
+        total_original=purchase.total_original.amount,
+        transacted_at=utc(sale.paid_at or sale.opened_at),
+        timezone=terms.timezone,
+        items=tuple(_item(item) for item in purchase.items),
+        payments=tuple(PAYMENT_NAMES[each.kind] for each in purchase.tenders),
+        profile_id=sale.customer.profile_id if sale.customer else None,
+        redemption_id=int(purchase.linked) if purchase.linked else None,
+        rounding=purchase.rounding.amount if purchase.rounding else None,
+        location_id=int(terms.location_id) if terms.location_id.isdecimal() else None,
+        staff_id=int(terms.staff_id) if terms.staff_id.isdecimal() else terms.staff_id or None,
+        currency_code=terms.currency.code,
+        meta={"posdesk": _meta(sale, purchase)},
+    )
+
+
+def _item(item: SoldItem) -> ItemDraft:
+    return ItemDraft(
+        name=item.name,
+        quantity=item.quantity,
+        price_current=item.price_current.amount,
+        price_sell=item.price_sell.amount,
+        price_original=item.price_original.amount,
+        price_tax=item.tax.amount,
+        sku=item.sku,
+        discounts=tuple(DiscountDraft(each.amount.amount, each.name) for each in item.discounts),
+        meta={"posdesk_line": item.line_id} | ({"note": item.note} if item.note else {}),
+    )
+
+
+def _meta(sale: Sale, purchase: Purchase) -> dict[str, Json]:
+    """What a return on any till needs: the rule, every leg, every share of every line."""
+    shares: list[Json] = [
+        {"line": each.line_id, "discount": each.discount, "amount": each.amount.amount}
+        for each in purchase.shares
+    ]
+    tenders: list[Json] = [
+        {"kind": each.kind, "amount": each.amount.amount, "code": each.code}
+        for each in purchase.tenders
+    ]
+    legs: list[Json] = [
+        {
+            "leg": f"{sale.reference}-{each.mark}",
+            "kind": each.kind,
+            "redemption_id": each.redemption_id,
+            "total": each.total.amount,
+            "linked": each.linked,
+            "benefit_id": each.benefit_id or None,
+        }
+        for each in purchase.legs
+    ]
+    return {
+        "v": 1,
+        "reference": sale.reference,
+        "rule": purchase.rule,
+        "legs": legs,
+        "shares": shares,
+        "tenders": tenders,
+    }
