@@ -1,0 +1,44 @@
+"""The first picture: the window with its welcome, before the event loop and the sale are even imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from posdesk.desktop.look.theme import Mode, ThemeSwitch
+from posdesk.desktop.screens.first import first_screen
+from posdesk.desktop.screens.model import PresentScreen
+from posdesk.desktop.views.present_view import PresentView
+from posdesk.desktop.views.shell import ShellWindow
+from posdesk.home.appearance import read_appearance
+from posdesk.home.paths import Home
+
+WIDTH, HEIGHT = 1440, 900
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPicture:
+    """What is on the screen before the till is ready."""
+
+    window: ShellWindow
+    present: PresentView
+    theme: ThemeSwitch
+
+
+def show_first(app: QApplication, home: Home) -> FirstPicture:
+    """Dress the application and show the window."""
+    appearance = read_appearance(home.settings)
+    theme = ThemeSwitch(app, Mode(appearance.theme), appearance.zoom)
+    window = ShellWindow()
+    tr = QCoreApplication.translate
+    screen = first_screen(tr("Screen", "Sandbox"), tr("Screen", "starting"))
+    present = PresentView(window)
+    window.render_screen(screen)
+    if isinstance(screen.body, PresentScreen):
+        present.render_screen(screen.body)
+    window.set_body(present)
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    return FirstPicture(window, present, theme)

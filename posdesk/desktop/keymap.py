@@ -1,0 +1,124 @@
+"""The keys of the till and what they do: one table, for the actions, the key map (F1) and docs/keys.md.
+
+The function keys are design.md's. Sequences are in Qt's portable words; ``printed`` is how a key stands on
+buttons. Names are stable: ``make_actions`` gives each action its name, and a press is known by it. No action
+repeats while its key is held: one press pays once. F9 (returns) and Ctrl+K (palette) are not in use yet.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from posdesk.desktop.screens.model import KeyRow, Step
+
+ALWAYS: Final = frozenset(Step)
+# The basket can change until the payment; there, back comes first (design.md 3).
+SELLING: Final = frozenset({Step.PRESENT, Step.IDENTIFY, Step.BALANCES, Step.CHOOSE})
+CHOOSING: Final = frozenset({Step.CHOOSE})
+PAYING: Final = frozenset({Step.PAY})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAction:
+    """One action. ``text`` is its English words; ``steps`` are those in which its key has an effect.
+
+    ``everywhere``: also from another window of the till. Enter, Esc, undo and redo are not: there they
+    belong to that window.
+    """
+
+    name: str
+    sequences: tuple[str, ...]
+    printed: str
+    text: object
+    steps: frozenset[Step] = ALWAYS
+    everywhere: bool = False
+
+    @property
+    def words(self) -> str:
+        """What it does, translated."""
+        return QCoreApplication.translate("Keys", str(self.text))
+
+
+def _function(number: int, name: str, text: object, steps: frozenset[Step] = ALWAYS) -> KeyAction:
+    return KeyAction(name, (f"F{number}",), f"F{number}", text, steps, everywhere=True)
+
+
+ACTIONS: Final[tuple[KeyAction, ...]] = (
+    _function(1, "help", QT_TRANSLATE_NOOP("Keys", "Help and key map")),
+    _function(2, "scan", QT_TRANSLATE_NOOP("Keys", "Go to the scan and search box")),
+    _function(3, "add", QT_TRANSLATE_NOOP("Keys", "Add a product"), SELLING),
+    _function(4, "edit", QT_TRANSLATE_NOOP("Keys", "Edit the selected line"), SELLING),
+    _function(5, "most", QT_TRANSLATE_NOOP("Keys", "Redeem the most that is possible"), CHOOSING),
+    _function(6, "clear", QT_TRANSLATE_NOOP("Keys", "Clear the selection"), CHOOSING),
+    _function(7, "outcome", QT_TRANSLATE_NOOP("Keys", "Choose the payment outcome"), PAYING),
+    _function(8, "pay", QT_TRANSLATE_NOOP("Keys", "Pay what is due"), PAYING),
+    _function(10, "wire", QT_TRANSLATE_NOOP("Keys", "Show or hide the wire")),
+    _function(11, "full_screen", QT_TRANSLATE_NOOP("Keys", "Full screen")),
+    _function(12, "recent", QT_TRANSLATE_NOOP("Keys", "Recent sales")),
+    KeyAction("forward", ("Return", "Enter"), "Enter", QT_TRANSLATE_NOOP("Keys", "Continue")),
+    KeyAction(
+        "back",
+        ("Esc",),
+        "Esc",
+        QT_TRANSLATE_NOOP("Keys", "Back"),
+        ALWAYS - {Step.PRESENT, Step.RECORD},
+    ),
+    KeyAction(
+        "void",
+        ("Shift+Esc",),
+        "Shift Esc",
+        QT_TRANSLATE_NOOP("Keys", "Void the sale"),
+        ALWAYS - {Step.RECORD},
+    ),
+    KeyAction("new", ("Ctrl+N",), "Ctrl N", QT_TRANSLATE_NOOP("Keys", "New sale")),
+    KeyAction(
+        "undo",
+        ("Ctrl+Z",),
+        "Ctrl Z",
+        QT_TRANSLATE_NOOP("Keys", "Undo the last change of the basket"),
+        SELLING,
+    ),
+    KeyAction(
+        "redo",
+        ("Ctrl+Y", "Ctrl+Shift+Z"),
+        "Ctrl Y",
+        QT_TRANSLATE_NOOP("Keys", "Redo the change of the basket"),
+        SELLING,
+    ),
+    KeyAction("cash", ("Alt+1",), "Alt 1", QT_TRANSLATE_NOOP("Keys", "Take cash"), PAYING),
+    KeyAction("card", ("Alt+2",), "Alt 2", QT_TRANSLATE_NOOP("Keys", "Take a card"), PAYING),
+    KeyAction(
+        "other", ("Alt+3",), "Alt 3", QT_TRANSLATE_NOOP("Keys", "Take another payment"), PAYING
+    ),
+    KeyAction("larger", ("Ctrl++", "Ctrl+="), "Ctrl +", QT_TRANSLATE_NOOP("Keys", "Larger")),
+    KeyAction("smaller", ("Ctrl+-",), "Ctrl −", QT_TRANSLATE_NOOP("Keys", "Smaller")),
+    KeyAction("normal", ("Ctrl+0",), "Ctrl 0", QT_TRANSLATE_NOOP("Keys", "Normal size")),
+)
+
+
+def rows(actions: Iterable[KeyAction] = ACTIONS) -> tuple[KeyRow, ...]:
+    """The key map as F1 shows it, translated, in the table's order."""
+    return tuple(KeyRow(action.printed, action.words) for action in actions)
+
+
+def make_actions(window: QWidget) -> dict[str, QAction]:
+    """The actions by name, added to ``window`` and owned by it; nothing is connected to ``triggered``.
+
+    Each is named ``action.<name>``. The caller enables those of the step it is in (``KeyAction.steps``).
+    """
+    return {action.name: _make(action, window) for action in ACTIONS}
+
+
+def _make(action: KeyAction, window: QWidget) -> QAction:
+    made = QAction(action.words, window)
+    made.setObjectName(f"action.{action.name}")
+    made.setShortcuts([QKeySequence(each) for each in action.sequences])
+    everywhere, here = Qt.ShortcutContext.ApplicationShortcut, Qt.ShortcutContext.WindowShortcut
+    made.setShortcutContext(everywhere if action.everywhere else here)
+    made.setAutoRepeat(False)
+    window.addAction(made)
+    return made

@@ -1,0 +1,1 @@
+"""How the till looks: tokens, fonts, the theme, icons, and the factories every view builds with."""

@@ -1,0 +1,110 @@
+"""What went wrong, in the window's language, by the code of the error or problem.
+
+``sentence_of`` says what happened, what was not lost and what to do; ``title_of`` is a heading of a few
+words. Both know every code of a ``PosError`` and every code in ``PROBLEMS``; an unknown code (a journal
+of a later posdesk) gets a general sentence that names it. Texts of a server are never shown: only codes
+come in. The English sentence of an error is its class's ``user_message``; a test compares the two.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from posdesk.desktop.sentences import SENTENCES
+
+# Codes that no exception carries, and when they arise. The lists of docs/errors.md are made from this.
+PROBLEMS: Final[dict[str, str]] = {
+    "sale.balance_changed": "Read again before redeeming, the balance no longer covers the choice.",
+    "sale.benefit_changed": "Read again before redeeming, a chosen benefit cannot be used any more.",
+    "sale.cash_owed": "Attention: cash that was taken must go back to the customer's hand.",
+    "sale.granted_less": "The tenant granted less than was asked, so all of it was put back.",
+    "sale.redemption_unclear": "Attention: no proof of whether a redemption was made.",
+    "sale.transaction_refused": "Attention: the tenant refused the transaction of a paid sale.",
+    "sale.undo_unclear": "Attention: no proof of whether a redemption was put back.",
+    "terminal.in_progress": "A payment was to be given back while the terminal still works on it.",
+    "till.bad_scan": "A scan that is no code: over 64 characters, or not plain printable text.",
+    "till.inactive_card": "The card that was presented is switched off.",
+    "till.nobody": "No profile has the card, or matches the words.",
+    "till.sale_open": "A new sale was asked for while this one has something in it.",
+    "till.scan_not_here": "A card or a product was scanned or typed while the sale is being paid.",
+}
+
+_TITLES: Final[dict[str, object]] = {
+    "cli.bad_usage": QT_TRANSLATE_NOOP("ErrorTitle", "No such command"),
+    "cli.no_display": QT_TRANSLATE_NOOP("ErrorTitle", "No display"),
+    "home.bad_file": QT_TRANSLATE_NOOP("ErrorTitle", "Unreadable file"),
+    "home.bad_settings": QT_TRANSLATE_NOOP("ErrorTitle", "Unreadable settings"),
+    "home.bad_tenant": QT_TRANSLATE_NOOP("ErrorTitle", "Unreadable tenant file"),
+    "home.built_in_tenant": QT_TRANSLATE_NOOP("ErrorTitle", "The sandbox cannot be changed"),
+    "home.file_not_saved": QT_TRANSLATE_NOOP("ErrorTitle", "Not saved"),
+    "home.no_keyring": QT_TRANSLATE_NOOP("ErrorTitle", "No keyring"),
+    "home.no_such_asset": QT_TRANSLATE_NOOP("ErrorTitle", "posdesk is incomplete"),
+    "home.no_such_tenant": QT_TRANSLATE_NOOP("ErrorTitle", "Unknown tenant"),
+    "home.not_writable": QT_TRANSLATE_NOOP("ErrorTitle", "Home folder not writable"),
+    "home.unsafe_token_file": QT_TRANSLATE_NOOP("ErrorTitle", "Unsafe token file"),
+    "omneo.bad_address": QT_TRANSLATE_NOOP("ErrorTitle", "Unsafe address"),
+    "omneo.bad_payload": QT_TRANSLATE_NOOP("ErrorTitle", "Unreadable answer"),
+    "omneo.forbidden": QT_TRANSLATE_NOOP("ErrorTitle", "Not allowed"),
+    "omneo.invalid": QT_TRANSLATE_NOOP("ErrorTitle", "Refused by the tenant"),
+    "omneo.no_answer": QT_TRANSLATE_NOOP("ErrorTitle", "No answer from the tenant"),
+    "omneo.not_found": QT_TRANSLATE_NOOP("ErrorTitle", "Unknown to the tenant"),
+    "omneo.rejected": QT_TRANSLATE_NOOP("ErrorTitle", "Request not understood"),
+    "omneo.server_trouble": QT_TRANSLATE_NOOP("ErrorTitle", "The tenant has trouble"),
+    "omneo.throttled": QT_TRANSLATE_NOOP("ErrorTitle", "The tenant asks for a pause"),
+    "omneo.trouble": QT_TRANSLATE_NOOP("ErrorTitle", "The tenant could not do this"),
+    "omneo.unauthenticated": QT_TRANSLATE_NOOP("ErrorTitle", "Token not accepted"),
+    "omneo.unreachable": QT_TRANSLATE_NOOP("ErrorTitle", "Tenant not reachable"),
+    "pos.unknown": QT_TRANSLATE_NOOP("ErrorTitle", "Something went wrong"),
+    "sale.bad_amount": QT_TRANSLATE_NOOP("ErrorTitle", "Amount not possible"),
+    "sale.bad_quantity": QT_TRANSLATE_NOOP("ErrorTitle", "Quantity not possible"),
+    "sale.balance_changed": QT_TRANSLATE_NOOP("ErrorTitle", "The balance has changed"),
+    "sale.benefit_changed": QT_TRANSLATE_NOOP("ErrorTitle", "A benefit has changed"),
+    "sale.cash_owed": QT_TRANSLATE_NOOP("ErrorTitle", "Hand the cash back"),
+    "sale.currency_mismatch": QT_TRANSLATE_NOOP("ErrorTitle", "Different currencies"),
+    "sale.granted_less": QT_TRANSLATE_NOOP("ErrorTitle", "Less was granted"),
+    "sale.illegal_event": QT_TRANSLATE_NOOP("ErrorTitle", "Not possible at this step"),
+    "sale.redemption_unclear": QT_TRANSLATE_NOOP("ErrorTitle", "Redeemed or not?"),
+    "sale.transaction_refused": QT_TRANSLATE_NOOP("ErrorTitle", "Transaction refused"),
+    "sale.undo_unclear": QT_TRANSLATE_NOOP("ErrorTitle", "Put back or not?"),
+    "sandbox.bad_seed": QT_TRANSLATE_NOOP("ErrorTitle", "Unreadable seed file"),
+    "sandbox.bad_switch": QT_TRANSLATE_NOOP("ErrorTitle", "Unknown switch"),
+    "sandbox.cannot_serve": QT_TRANSLATE_NOOP("ErrorTitle", "Sandbox not started"),
+    "sandbox.control_failed": QT_TRANSLATE_NOOP("ErrorTitle", "Sandbox not steered"),
+    "sandbox.died": QT_TRANSLATE_NOOP("ErrorTitle", "The sandbox has stopped"),
+    "sandbox.file_in_use": QT_TRANSLATE_NOOP("ErrorTitle", "Sandbox file in use"),
+    "sandbox.not_ready": QT_TRANSLATE_NOOP("ErrorTitle", "The sandbox is not ready"),
+    "sandbox.refused": QT_TRANSLATE_NOOP("ErrorTitle", "Refused by the sandbox"),
+    "sandbox.unusable": QT_TRANSLATE_NOOP("ErrorTitle", "The sandbox could not do this"),
+    "sandbox.wrong_database": QT_TRANSLATE_NOOP("ErrorTitle", "Not a sandbox file"),
+    "terminal.back_refused": QT_TRANSLATE_NOOP("ErrorTitle", "Not given back"),
+    "terminal.card_refused": QT_TRANSLATE_NOOP("ErrorTitle", "Test cards only"),
+    "terminal.in_progress": QT_TRANSLATE_NOOP("ErrorTitle", "Payment still in progress"),
+    "terminal.log_failed": QT_TRANSLATE_NOOP("ErrorTitle", "Terminal log not writable"),
+    "terminal.no_answer": QT_TRANSLATE_NOOP("ErrorTitle", "No answer from the terminal"),
+    "terminal.offline": QT_TRANSLATE_NOOP("ErrorTitle", "Terminal not reachable"),
+    "terminal.unknown_outcome": QT_TRANSLATE_NOOP("ErrorTitle", "Unknown payment outcome"),
+    "till.bad_journal_row": QT_TRANSLATE_NOOP("ErrorTitle", "Unreadable journal"),
+    "till.bad_reference": QT_TRANSLATE_NOOP("ErrorTitle", "Not a receipt of a till"),
+    "till.bad_scan": QT_TRANSLATE_NOOP("ErrorTitle", "Not a code of this till"),
+    "till.empty_search": QT_TRANSLATE_NOOP("ErrorTitle", "Nothing to search for"),
+    "till.inactive_card": QT_TRANSLATE_NOOP("ErrorTitle", "This card is switched off"),
+    "till.journal_failed": QT_TRANSLATE_NOOP("ErrorTitle", "Journal not writable"),
+    "till.nobody": QT_TRANSLATE_NOOP("ErrorTitle", "Nobody found"),
+    "till.sale_open": QT_TRANSLATE_NOOP("ErrorTitle", "This sale is still open"),
+    "till.scan_not_here": QT_TRANSLATE_NOOP("ErrorTitle", "Not now"),
+}
+
+
+def sentence_of(code: str) -> str:
+    """The sentence of ``code`` for the cashier, translated."""
+    text = SENTENCES.get(code)
+    if text is None:
+        return QCoreApplication.translate(
+            "Error", "Something went wrong ({0}). Nothing was lost. Please try again."
+        ).format(code)
+    return QCoreApplication.translate("Error", str(text))
+
+
+def title_of(code: str) -> str:
+    """A heading of a few words for ``code``, translated; the general one for an unknown code."""
+    return QCoreApplication.translate("ErrorTitle", str(_TITLES.get(code, _TITLES["pos.unknown"])))

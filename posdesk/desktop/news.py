@@ -1,0 +1,85 @@
+"""What happened to sales that are not on the screen: recovered, recorded at last, or in need of a person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from posdesk.desktop.sale_presenter import SalePresenter
+from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.model import NoticeScreen, Tone
+from posdesk.sale.money import Money
+from posdesk.sale.state import LegKind, LegState, Phase, Sale
+from posdesk.till.cashier import Cashier
+
+
+class News:
+    """Listens to recovered sales and puts what became of each into the window."""
+
+    def __init__(self, presenter: SalePresenter) -> None:
+        self._presenter = presenter
+        self._told: set[str] = set()
+        self._lines: list[str] = []
+        self._cashiers: dict[str, Cashier] = {}
+
+    def watch(self, cashiers: tuple[Cashier, ...]) -> None:
+        """The sales that were taken up again; those that are at rest already are told at once."""
+        self._cashiers = {each.sale.reference: each for each in cashiers}
+        for cashier in cashiers:
+            self.on_sale(cashier.sale)
+
+    def on_sale(self, sale: Sale) -> None:
+        """A sale of the background has changed."""
+        self._presenter.on_background(sale)
+        if sale.phase is Phase.ATTENTION:
+            self._show_attention(sale)
+        elif sale.finished and sale.reference not in self._told:
+            self._told.add(sale.reference)
+            if line := recovered_words(sale):
+                self._lines.append(line)
+                self._show()
+
+    def _show_attention(self, sale: Sale) -> None:
+        """A person must decide: shown as soon as the till is free."""
+        now = self._presenter.sale
+        cashier = self._cashiers.get(sale.reference)
+        if cashier is not None and (now is None or not (now.basket or now.customer)):
+            self._presenter.adopt(cashier)
+
+    def _show(self) -> None:
+        title = QCoreApplication.translate("Screen", "Put right after an interruption")
+        text = "\n".join(self._lines)
+        self._presenter.place(news=NoticeScreen(title, text, Tone.SUCCESS, "till.recovered"))
+
+
+def recovered_words(sale: Sale) -> str:
+    """One sentence about a recovered sale; empty for one in which nothing had been taken."""
+    tr = QCoreApplication.translate
+    if sale.phase is Phase.RECORDED:
+        text = tr("Screen", "Sale {0} was paid and is now recorded, once.")
+        return text.format(sale.reference)
+    back = _undone(sale, LegState.REVERSED)
+    anew = _undone(sale, LegState.REFUNDED)
+    if back:
+        text = tr("Screen", "Sale {0} was cut off before payment: {1} went back as it was.")
+        return text.format(sale.reference, back)
+    if anew:
+        text = tr(
+            "Screen", "Sale {0} was cut off too long ago to reverse: {1} was given back as new."
+        )
+        return text.format(sale.reference, anew)
+    if sale.legs:
+        text = tr("Screen", "Sale {0} was cut off; nothing had been redeemed or charged.")
+        return text.format(sale.reference)
+    return ""
+
+
+def _undone(sale: Sale, state: LegState) -> str:
+    """What was put back: ``25.00 of rewards and First Spend Discount``."""
+    tr = QCoreApplication.translate
+    legs = [leg for leg in sale.legs if leg.state is state]
+    amounts = [leg.granted or sale.zero for leg in legs if leg.kind is LegKind.REWARDS]
+    total = Money.total(amounts, sale.terms.currency)
+    names = [leg.name for leg in legs if leg.kind is LegKind.BENEFIT]
+    if total:
+        names.insert(0, tr("Screen", "{0} of rewards").format(figures.money(total)))
+    return tr("Screen", " and ").join(names)

@@ -1,0 +1,243 @@
+"""Step 4: what can be redeemed, in the order in which it is taken, and the preview of what it does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.basket import exclusion_text
+from posdesk.desktop.screens.customer import credit_name, unusable_text, uses_text
+from posdesk.desktop.screens.desk import Desk
+from posdesk.desktop.screens.model import (
+    AllocationRow,
+    AllocationScreen,
+    ChoiceRow,
+    ChooseScreen,
+    Figure,
+    NoticeScreen,
+    Tone,
+)
+from posdesk.sale.allocation import Rule
+from posdesk.sale.money import Money
+from posdesk.sale.promotion import PromotionKind, promotion_for
+from posdesk.sale.quote import LineQuote, Quote
+from posdesk.sale.state import Leg, LegKind, LegState, Phase, Sale
+from posdesk.sale.wallet import Benefit, Credit, Wallet
+
+REWARDS_KEY = "rewards"
+
+
+def choose_screen(
+    sale: Sale, quote: Quote, desk: Desk, problem: NoticeScreen | None
+) -> ChooseScreen:
+    tr = QCoreApplication.translate
+    wallet = sale.wallet
+    editable = sale.phase is Phase.CHOOSING
+    title = tr("Screen", "Choose what to redeem")
+    if not editable:
+        title = tr("Screen", "Redeeming")
+    rows: tuple[ChoiceRow, ...] = ()
+    if wallet is not None:
+        rows = (
+            *(_benefit(sale, quote, each, desk, editable=editable) for each in wallet.benefits),
+            *_rewards(sale, quote, wallet, desk, editable=editable),
+            *(_credit(each, desk) for each in wallet.credits),
+        )
+    return ChooseScreen(
+        title,
+        tr("Screen", "benefits → rewards → credits → payment"),
+        rows,
+        tr("Screen", "This customer has nothing to redeem. Enter goes on to payment."),
+        problem,
+    )
+
+
+def _benefit(
+    sale: Sale, quote: Quote, benefit: Benefit, desk: Desk, *, editable: bool
+) -> ChoiceRow:
+    chosen = benefit.id in sale.chosen.benefits
+    expires = figures.expiry(benefit.expires_ms, desk.now.utc_ms, desk.timezone)
+    parts = (uses_text(benefit), expires, benefit.summary)
+    return ChoiceRow(
+        key=benefit.id,
+        name=benefit.name,
+        detail=" · ".join(part for part in parts if part),
+        tone=Tone.BENEFIT,
+        kind="benefit",
+        enabled=editable and benefit.unusable is None,
+        reason=unusable_text(benefit),
+        terms=_terms(sale, benefit),
+        checked=chosen,
+        effect=_effect(sale, quote, benefit, chosen=chosen),
+    )
+
+
+def _terms(sale: Sale, benefit: Benefit) -> str:
+    note = promotion_for(benefit, sale.terms.promotions).note
+    return "\n".join(part for part in (note, benefit.instructions, benefit.terms) if part)
+
+
+def _effect(sale: Sale, quote: Quote, benefit: Benefit, *, chosen: bool) -> str:
+    tr = QCoreApplication.translate
+    promotion = promotion_for(benefit, sale.terms.promotions)
+    if promotion.kind is PromotionKind.NOTE:
+        return tr("Screen", "no price change")
+    for discount in quote.discounts:
+        if chosen and discount.key == benefit.id:
+            return figures.less(discount.amount)
+    match promotion.kind:
+        case PromotionKind.PERCENT:
+            return tr("Screen", "{0} %").format(figures.number(promotion.percent))
+        case PromotionKind.AMOUNT:
+            return figures.less(Money(promotion.amount, sale.terms.currency))
+        case _:
+            return tr("Screen", "one free")
+
+
+def _rewards(
+    sale: Sale, quote: Quote, wallet: Wallet, desk: Desk, *, editable: bool
+) -> tuple[ChoiceRow, ...]:
+    tr = QCoreApplication.translate
+    balance = wallet.balances.rewards
+    if not balance:
+        return ()
+    parts = [tr("Screen", "{0} available").format(figures.money(balance))]
+    first = wallet.spendable[0] if wallet.spendable else None
+    if first is not None and first.expires_ms is not None:
+        expires = figures.expiry(first.expires_ms, desk.now.utc_ms, desk.timezone)
+        part = figures.money(first.remaining)
+        parts.append(tr("Screen", "{0} of it {1}").format(part, expires))
+    if not sale.basket:
+        reason = tr("Screen", "the basket is empty")
+    else:
+        reason = (
+            "" if quote.most_rewards else tr("Screen", "nothing in the basket takes a discount")
+        )
+    return (
+        ChoiceRow(
+            key=REWARDS_KEY,
+            name=tr("Screen", "Rewards"),
+            detail=" · ".join(parts),
+            tone=Tone.REWARD,
+            kind="amount",
+            enabled=editable and bool(quote.most_rewards),
+            reason=reason,
+            amount=figures.money(sale.chosen.rewards),
+            most=figures.money(quote.most_rewards),
+        ),
+    )
+
+
+def _credit(credit: Credit, desk: Desk) -> ChoiceRow:
+    tr = QCoreApplication.translate
+    left = tr("Screen", "{0} {1} left · a payment, not a discount").format(
+        figures.money(credit.balance), credit.balance.currency.code
+    )
+    return ChoiceRow(
+        key=f"credit.{credit.id}",
+        name=credit_name(credit),
+        detail=left,
+        tone=Tone.CREDIT,
+        kind="shown",
+        enabled=False,
+        effect=figures.money(credit.balance),
+    )
+
+
+def allocation_screen(sale: Sale, quote: Quote) -> AllocationScreen:
+    """Line by line: original, what each kind took, and what is left; all bars on one scale."""
+    tr = QCoreApplication.translate
+    if sale.customer is None or not sale.basket:
+        return AllocationScreen(visible=False)
+    dearest = max((line.line.original.minor for line in quote.lines), default=0) or 1
+    rules = {
+        Rule.LARGEST_REMAINDER: tr("Screen", "largest remainder"),
+        Rule.CARRY: tr("Screen", "carry"),
+    }
+    return AllocationScreen(
+        visible=True,
+        title=tr("Screen", "Allocation"),
+        rule=rules[quote.rule],
+        headings=(
+            tr("Screen", "original"),
+            tr("Screen", "benefit"),
+            tr("Screen", "rewards"),
+            tr("Screen", "net"),
+        ),
+        rows=tuple(_allocation_row(line, dearest) for line in quote.lines),
+        figures=_figures(sale, quote),
+    )
+
+
+def _allocation_row(line: LineQuote, dearest: int) -> AllocationRow:
+    return AllocationRow(
+        line.line.id,
+        line.line.product.name,
+        figures.money(line.line.original),
+        figures.or_dash(line.benefit),
+        figures.or_dash(line.reward),
+        figures.money(line.net),
+        line.benefit.minor / dearest,
+        line.reward.minor / dearest,
+        line.net.minor / dearest,
+        exclusion_text(line.line.exclusion),
+    )
+
+
+def _figures(sale: Sale, quote: Quote) -> tuple[Figure, ...]:
+    """Requested → granted → allocated → recorded, of rewards; the first that disagrees is marked."""
+    tr = QCoreApplication.translate
+    requested, granted = _requested(sale), _granted(sale)
+    # What was granted is what is allocated; before that the preview allocates what is asked for.
+    allocated = quote.rewards
+    recorded = allocated if sale.phase is Phase.RECORDED else None
+    put_back = _put_back(sale)
+    known: list[Money | None] = [requested, granted, allocated]
+    labels = [tr("Screen", "Requested"), tr("Screen", "Granted"), tr("Screen", "Allocated")]
+    if put_back is not None:
+        known.append(put_back)
+        labels.append(tr("Screen", "Put back"))
+    else:
+        known.append(recorded)
+        labels.append(tr("Screen", "Recorded"))
+    wrong = _first_wrong(known)
+    return tuple(
+        Figure(label, figures.money(amount) if amount is not None else figures.DASH, index == wrong)
+        for index, (label, amount) in enumerate(zip(labels, known, strict=True))
+    )
+
+
+def _requested(sale: Sale) -> Money:
+    latest = _latest_reward(sale)
+    if latest is not None and sale.phase is not Phase.CHOOSING:
+        return latest.requested
+    return sale.chosen.rewards
+
+
+def _granted(sale: Sale) -> Money | None:
+    latest = _latest_reward(sale)
+    return None if latest is None or sale.phase is Phase.CHOOSING else latest.granted
+
+
+def _latest_reward(sale: Sale) -> Leg | None:
+    return next((leg for leg in reversed(sale.legs) if leg.kind is LegKind.REWARDS), None)
+
+
+def _put_back(sale: Sale) -> Money | None:
+    latest = _latest_reward(sale)
+    if latest is None or sale.phase not in {Phase.COMPENSATING, Phase.VOIDED}:
+        return None
+    done = latest.state in {LegState.REVERSED, LegState.REFUNDED}
+    return latest.granted if done else None
+
+
+def _first_wrong(known: list[Money | None]) -> int:
+    """The index of the first figure that differs from the one before it; -1 for none."""
+    last: Money | None = None
+    for index, amount in enumerate(known):
+        if amount is None:
+            continue
+        if last is not None and amount != last:
+            return index
+        last = amount
+    return -1

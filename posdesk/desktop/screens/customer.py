@@ -1,0 +1,245 @@
+"""The customer card, the reversal window, and step 3's list of what the customer has."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
+
+from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.desk import Desk
+from posdesk.desktop.screens.model import (
+    BalanceRow,
+    BalancesScreen,
+    BenefitRow,
+    CustomerScreen,
+    NoticeScreen,
+    RewardRow,
+    Tone,
+    WindowScreen,
+)
+from posdesk.sale.money import Money
+from posdesk.sale.phases.steps import REVERSE_UNTIL_S
+from posdesk.sale.state import Phase, Sale
+from posdesk.sale.wallet import Benefit, Credit, Reward, Unusable, Wallet
+
+HURRY_S = 120.0
+
+
+def customer_screen(sale: Sale, desk: Desk) -> CustomerScreen:
+    tr = QCoreApplication.translate
+    customer, wallet = sale.customer, sale.wallet
+    if customer is None or wallet is None:
+        text = tr("Screen", "Nobody is attached. Scan a card, or search by name, e-mail or phone.")
+        return CustomerScreen(present=False, empty_text=text)
+    return CustomerScreen(
+        present=True,
+        initials=initials(customer.name),
+        name=customer.name,
+        contact=customer.email,
+        tier=customer.tier,
+        balances=_balances(wallet, desk),
+        benefits=tuple(benefit_row(each, desk) for each in wallet.benefits),
+        age=tr("Screen", "as of {0}").format(figures.clock(wallet.read_at.utc_ms, desk.timezone)),
+    )
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and last word: ``AN``."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    ends = words[:1] + words[-1:] if len(words) > 1 else words
+    return "".join(word[0] for word in ends).upper()
+
+
+def _balances(wallet: Wallet, desk: Desk) -> tuple[BalanceRow, ...]:
+    tr = QCoreApplication.translate
+    balances = wallet.balances
+    return (
+        BalanceRow(
+            tr("Screen", "Rewards"),
+            _soonest(wallet, desk),
+            figures.money(balances.rewards),
+            Tone.REWARD,
+        ),
+        BalanceRow(
+            tr("Screen", "Points"),
+            points_text(balances.points),
+            figures.money(balances.points_money),
+            Tone.REWARD,
+        ),
+        BalanceRow(
+            tr("Screen", "Credits"),
+            _credits_text(len(wallet.credits)),
+            figures.money(credit_total(wallet)),
+            Tone.CREDIT,
+        ),
+    )
+
+
+def credit_total(wallet: Wallet) -> Money:
+    """Credits in the till's own currency; others are listed, not added."""
+    currency = wallet.balances.rewards.currency
+    own = (each.balance for each in wallet.credits if each.balance.currency == currency)
+    return Money.total(own, currency)
+
+
+def points_text(points: Decimal) -> str:
+    tr = QCoreApplication.translate
+    if points == 1:
+        return tr("Screen", "1 point")
+    return tr("Screen", "{0} points").format(figures.number(points))
+
+
+def _credits_text(count: int) -> str:
+    tr = QCoreApplication.translate
+    if count == 0:
+        return tr("Screen", "none")
+    return tr("Screen", "1 credit") if count == 1 else tr("Screen", "{0} credits").format(count)
+
+
+def _soonest(wallet: Wallet, desk: Desk) -> str:
+    tr = QCoreApplication.translate
+    spendable = wallet.spendable
+    if not spendable:
+        return tr("Screen", "none")
+    first = spendable[0]
+    text = figures.expiry(first.expires_ms, desk.now.utc_ms, desk.timezone)
+    return text if len(spendable) == 1 else tr("Screen", "first {0}").format(text)
+
+
+def benefit_row(benefit: Benefit, desk: Desk) -> BenefitRow:
+    return BenefitRow(
+        benefit.id,
+        benefit.name,
+        uses_text(benefit),
+        benefit.unusable is None,
+        unusable_text(benefit),
+        _benefit_detail(benefit, desk),
+        benefit.terms,
+    )
+
+
+def uses_text(benefit: Benefit) -> str:
+    """``1 left``, ``used``, ``no limit``."""
+    tr = QCoreApplication.translate
+    if benefit.remaining is None:
+        return tr("Screen", "no limit")
+    if benefit.remaining == 0:
+        return tr("Screen", "used")
+    return tr("Screen", "{0} left").format(benefit.remaining)
+
+
+def unusable_text(benefit: Benefit) -> str:
+    tr = QCoreApplication.translate
+    if benefit.unusable is None:
+        return ""
+    return {
+        Unusable.USED: tr("Screen", "all uses are taken"),
+        Unusable.EXPIRED: tr("Screen", "expired"),
+        Unusable.NOT_ACTIVE: tr("Screen", "not active at the moment"),
+    }[benefit.unusable]
+
+
+def _benefit_detail(benefit: Benefit, desk: Desk) -> str:
+    expires = figures.expiry(benefit.expires_ms, desk.now.utc_ms, desk.timezone)
+    return " · ".join(part for part in (expires, benefit.instructions or benefit.summary) if part)
+
+
+def window_screen(sale: Sale, desk: Desk) -> WindowScreen:
+    """The oldest leg's ten minutes, from step 5 on, while anything is taken and not yet recorded."""
+    tr = QCoreApplication.translate
+    live = [leg for leg in sale.granted if leg.sent_at is not None]
+    if sale.phase in {Phase.RECORDED, Phase.VOIDED} or not live:
+        return WindowScreen(visible=False)
+    age = max(leg.sent_at.elapsed_s(desk.now) for leg in live if leg.sent_at is not None)
+    left = REVERSE_UNTIL_S - age
+    if left <= 0:
+        return WindowScreen(
+            visible=True,
+            left=figures.minutes(0),
+            fraction=0.0,
+            title=tr("Screen", "Too late to reverse"),
+            text=tr(
+                "Screen",
+                "The ten minutes are over. What was redeemed is now refunded: "
+                "the same worth, as something new.",
+            ),
+            tone=Tone.DANGER,
+        )
+    return WindowScreen(
+        visible=True,
+        left=figures.minutes(left),
+        fraction=min(1.0, left / REVERSE_UNTIL_S),
+        title=tr("Screen", "Reversal window"),
+        text=tr("Screen", "If payment fails, what was redeemed goes back as it was."),
+        tone=Tone.WARN if left < HURRY_S else Tone.REWARD,
+    )
+
+
+def balances_screen(sale: Sale, desk: Desk, problem: NoticeScreen | None) -> BalancesScreen:
+    """Step 3. Enter goes on to the choice."""
+    tr = QCoreApplication.translate
+    wallet = sale.wallet
+    if wallet is None:
+        return BalancesScreen(tr("Screen", "Balances"), "", busy=True)
+    combined = figures.money(wallet.balances.combined)
+    return BalancesScreen(
+        title=tr("Screen", "Balances and benefits"),
+        text=tr(
+            "Screen", "{0} in rewards and points together; credits are money and stand apart."
+        ).format(combined),
+        busy=desk.busy,
+        rewards=tuple(_reward_row(each, desk) for each in wallet.spendable),
+        points=_points_rows(wallet),
+        credits=tuple(_credit_row(each, desk) for each in wallet.credits),
+        benefits=tuple(benefit_row(each, desk) for each in wallet.benefits),
+        notice=problem,
+    )
+
+
+def _reward_row(reward: Reward, desk: Desk) -> RewardRow:
+    tr = QCoreApplication.translate
+    detail = figures.expiry(reward.expires_ms, desk.now.utc_ms, desk.timezone)
+    if reward.remaining != reward.initial:
+        started = tr("Screen", "of {0}").format(figures.money(reward.initial))
+        detail = f"{started} · {detail}"
+    return RewardRow(
+        reward.name,
+        detail,
+        figures.money(reward.remaining),
+        figures.soon(reward.expires_ms, desk.now.utc_ms, desk.timezone),
+    )
+
+
+def _points_rows(wallet: Wallet) -> tuple[RewardRow, ...]:
+    balances = wallet.balances
+    if not balances.points:
+        return ()
+    worth = QCoreApplication.translate("Screen", "worth {0}").format(
+        figures.money(balances.points_money)
+    )
+    return (RewardRow(points_text(balances.points), worth, figures.money(balances.points_money)),)
+
+
+def credit_name(credit: Credit) -> str:
+    tr = QCoreApplication.translate
+    names = {
+        "gift_card": tr("Screen", "Gift card"),
+        "gift": tr("Screen", "Gift card"),
+        "store_credit": tr("Screen", "Store credit"),
+        "store": tr("Screen", "Store credit"),
+        "promotional": tr("Screen", "Promotional credit"),
+    }
+    name = names.get(credit.kind, tr("Screen", "Credit"))
+    return f"{name} ···· {credit.last4}" if credit.last4 else name
+
+
+def _credit_row(credit: Credit, desk: Desk) -> RewardRow:
+    detail = figures.expiry(credit.expires_ms, desk.now.utc_ms, desk.timezone)
+    amount = figures.money(credit.balance)
+    return RewardRow(
+        credit_name(credit),
+        detail,
+        f"{amount} {credit.balance.currency.code}",
+        figures.soon(credit.expires_ms, desk.now.utc_ms, desk.timezone),
+    )

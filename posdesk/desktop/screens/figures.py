@@ -1,0 +1,131 @@
+"""Amounts, dates and durations as a reader of the window's language expects them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+
+from posdesk.sale.money import Money
+
+MINUS = "\N{MINUS SIGN}"
+DASH = "\N{EN DASH}"
+# Soon enough to be said in days, and to be pointed out.
+SOON_DAYS = 7
+
+
+def money(amount: Money) -> str:
+    """``1,234.50`` by the locale, exact, with a real minus; without the currency's sign."""
+    locale = QLocale()
+    digits = f"{abs(amount.amount):f}"
+    whole, _, part = digits.partition(".")
+    text = locale.toString(int(whole))
+    if part:
+        text += locale.decimalPoint() + part
+    return f"{MINUS}{text}" if amount.minor < 0 else text
+
+
+def less(amount: Money) -> str:
+    """What is taken off: ``−20.00``; a dash for nothing."""
+    return money(-amount) if amount else DASH
+
+
+def or_dash(amount: Money) -> str:
+    return money(amount) if amount else DASH
+
+
+def loud(amount: Money) -> str:
+    """The one large figure, with the currency's sign: ``$175.00``."""
+    symbol = _SIGNS.get(amount.currency.code, f"{amount.currency.code} ")
+    sign = MINUS if amount.minor < 0 else ""
+    return f"{sign}{symbol}{money(abs_money(amount))}"
+
+
+def abs_money(amount: Money) -> Money:
+    return -amount if amount.minor < 0 else amount
+
+
+_SIGNS = {
+    "AUD": "$",
+    "NZD": "$",
+    "USD": "$",
+    "CAD": "$",
+    "SGD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "JPY": "¥",
+}
+
+
+def number(value: Decimal) -> str:
+    """Points: ``1,500`` or ``0.1``, with the locale's separators."""
+    locale = QLocale()
+    whole, _, part = f"{value.normalize():f}".partition(".")
+    text = locale.toString(int(whole))
+    return text + (locale.decimalPoint() + part if part else "")
+
+
+def local(utc_ms: int, zone: str) -> datetime:
+    """The store's local time of an instant."""
+    return datetime.fromtimestamp(utc_ms / 1000, UTC).astimezone(ZoneInfo(zone))
+
+
+def day(utc_ms: int, zone: str) -> str:
+    """``22 Jun`` in the store's zone."""
+    at = local(utc_ms, zone)
+    return QLocale().toString(QDate(at.year, at.month, at.day), "d MMM")
+
+
+def clock(utc_ms: int, zone: str) -> str:
+    """``12:01:41`` in the store's zone."""
+    at = local(utc_ms, zone)
+    return QTime(at.hour, at.minute, at.second).toString("HH:mm:ss")
+
+
+def stamp(utc_ms: int, zone: str) -> str:
+    """``21 Nov 2026 14:35`` in the store's zone."""
+    at = local(utc_ms, zone)
+    date = QLocale().toString(QDate(at.year, at.month, at.day), "d MMM yyyy")
+    return f"{date} {QTime(at.hour, at.minute).toString('HH:mm')}"
+
+
+def days_left(expires_ms: int, now_ms: int, zone: str) -> int:
+    """Whole calendar days of the store until the expiry: 0 is today, negative is past."""
+    return (local(expires_ms, zone).date() - local(now_ms, zone).date()).days
+
+
+def expiry(expires_ms: int | None, now_ms: int, zone: str) -> str:
+    """``expires in 3 days``, ``expires today``, ``expires 22 Jun``, ``expired 4 Jun``; never: empty."""
+    tr = QCoreApplication.translate
+    if expires_ms is None:
+        return tr("Screen", "never expires")
+    days = days_left(expires_ms, now_ms, zone)
+    if expires_ms <= now_ms:
+        return tr("Screen", "expired {0}").format(day(expires_ms, zone))
+    if days == 0:
+        return tr("Screen", "expires today")
+    if days == 1:
+        return tr("Screen", "expires tomorrow")
+    if days <= SOON_DAYS:
+        return tr("Screen", "expires in {0} days").format(days)
+    return tr("Screen", "expires {0}").format(day(expires_ms, zone))
+
+
+def soon(expires_ms: int | None, now_ms: int, zone: str) -> bool:
+    """Whether an expiry is near enough to be pointed out."""
+    return expires_ms is not None and 0 <= days_left(expires_ms, now_ms, zone) <= SOON_DAYS
+
+
+def minutes(seconds: float) -> str:
+    """``9:22``."""
+    left = max(0, int(seconds))
+    return f"{left // 60}:{left % 60:02d}"
+
+
+def since(seconds: float) -> str:
+    """``+ 0.44 s`` after something."""
+    return QCoreApplication.translate("Screen", "+ {0} s").format(
+        QLocale().toString(max(0.0, seconds), "f", 2)
+    )

@@ -1,0 +1,139 @@
+"""The lists beside the step: the wire, the journal, recent sales, products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.model import JournalRow, ProductRow, RecentRow, Tone, WireRow
+from posdesk.omneo.exchange import Exchange
+from posdesk.sale.basket import Product
+from posdesk.sale.state import Phase
+from posdesk.till.journal import Row
+from posdesk.till.register import PastSale
+
+# Requests closer together than this share one time axis, so that what ran side by side is seen.
+GROUP_GAP_S = 0.75
+WIRE_ROWS = 200
+PRODUCT_ROWS = 200
+_BODY_SHOWN = 400
+
+
+def wire_rows(exchanges: Sequence[Exchange], zone: str) -> tuple[WireRow, ...]:
+    """The latest requests in the order in which they were sent, each on the axis of its group."""
+    latest = sorted(exchanges, key=lambda each: each.started_at)[-WIRE_ROWS:]
+    rows: list[WireRow] = []
+    for group in _groups(latest):
+        start = group[0].started_at.timestamp()
+        end = max(each.started_at.timestamp() + each.duration_s for each in group)
+        rows.extend(_wire_row(each, start, max(end - start, 1e-6), zone) for each in group)
+    return tuple(rows)
+
+
+def _groups(exchanges: Sequence[Exchange]) -> list[list[Exchange]]:
+    groups: list[list[Exchange]] = []
+    end = 0.0
+    for each in exchanges:
+        at = each.started_at.timestamp()
+        if not groups or at - end > GROUP_GAP_S:
+            groups.append([])
+        groups[-1].append(each)
+        end = max(end, at + each.duration_s)
+    return groups
+
+
+def _wire_row(exchange: Exchange, start: float, whole: float, zone: str) -> WireRow:
+    at = exchange.started_at.timestamp()
+    tones = {"applied": Tone.SUCCESS, "not applied": Tone.DANGER}
+    millis = figures.clock(round(at * 1000), zone) + f".{round(at * 1000) % 1000:03d}"
+    return WireRow(
+        exchange.number,
+        millis,
+        _step(exchange.route),
+        exchange.method,
+        exchange.path,
+        str(exchange.status or QCoreApplication.translate("Screen", "no answer")),
+        tones.get(exchange.reading, Tone.WARN),
+        QCoreApplication.translate("Screen", "{0} ms").format(
+            QLocale().toString(round(exchange.duration_s * 1000))
+        ),
+        (at - start) / whole,
+        min(1.0, exchange.duration_s / whole),
+        exchange.request,
+        exchange.answer,
+        " · ".join(part for part in (exchange.reading, exchange.detail) if part),
+    )
+
+
+def _step(route: str) -> str:
+    """Which step of the checkout a route belongs to."""
+    tr = QCoreApplication.translate
+    parts = (
+        (("identities", "search"), tr("Screen", "Identify")),
+        (("revers", "refund", "return"), tr("Screen", "Put back")),
+        (("redeem", "redemptions"), tr("Screen", "Redeem")),
+        (("balances", "rewards", "benefits", "credits"), tr("Screen", "Balances")),
+        (("transactions",), tr("Screen", "Record")),
+        (("profiles",), tr("Screen", "Identify")),
+    )
+    for needles, name in parts:
+        if any(needle in route for needle in needles):
+            return name
+    return tr("Screen", "Till")
+
+
+def journal_rows(rows: Sequence[Row], zone: str) -> tuple[JournalRow, ...]:
+    """The rows as they stand on disk."""
+    return tuple(
+        JournalRow(
+            str(row.seq),
+            figures.clock(row.at.utc_ms, zone),
+            row.type,
+            row.body[:_BODY_SHOWN],
+        )
+        for row in rows
+    )
+
+
+def recent_rows(sales: Sequence[PastSale], zone: str) -> tuple[RecentRow, ...]:
+    return tuple(
+        RecentRow(
+            sale.reference,
+            figures.stamp(sale.opened_at_ms, zone),
+            sale.customer or QCoreApplication.translate("Screen", "no customer"),
+            figures.money(sale.total),
+            *_state(sale.phase),
+            can_recall=sale.phase is Phase.VOIDED and bool(sale.lines),
+        )
+        for sale in sales
+    )
+
+
+def _state(phase: Phase) -> tuple[str, Tone]:
+    tr = QCoreApplication.translate
+    states = {
+        Phase.RECORDED: (tr("Screen", "recorded"), Tone.SUCCESS),
+        Phase.VOIDED: (tr("Screen", "void"), Tone.PLAIN),
+        Phase.RECORDING: (tr("Screen", "paid, not recorded yet"), Tone.WARN),
+        Phase.ATTENTION: (tr("Screen", "needs a person"), Tone.DANGER),
+    }
+    return states.get(phase, (tr("Screen", "open"), Tone.PAYMENT))
+
+
+def product_rows(products: Sequence[Product], wanted: str) -> tuple[ProductRow, ...]:
+    """Products whose name, SKU or barcode holds every word that was typed."""
+    needles = wanted.casefold().split()
+    found = (
+        product
+        for product in products
+        if all(
+            needle in f"{product.name} {product.sku} {product.barcode}".casefold()
+            for needle in needles
+        )
+    )
+    rows = [
+        ProductRow(each.sku, each.name, figures.money(each.price), each.barcode) for each in found
+    ]
+    return tuple(rows[:PRODUCT_ROWS])

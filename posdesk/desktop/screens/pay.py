@@ -1,0 +1,140 @@
+"""Step 5: tenders, what is still due, and the outcome in force before Pay is pressed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.basket import left_to_pay, tender_name
+from posdesk.desktop.screens.desk import Desk
+from posdesk.desktop.screens.model import (
+    ActionScreen,
+    NoticeScreen,
+    OutcomeChoice,
+    PayScreen,
+    TenderChoice,
+    TenderRow,
+    Tone,
+)
+from posdesk.desktop.screens.outcomes import outcome_title
+from posdesk.sale.errors import BadAmount
+from posdesk.sale.money import Money
+from posdesk.sale.quote import Quote, rounded_for_cash
+from posdesk.sale.state import Sale, Tender, TenderKind, TenderState
+
+IN_FLIGHT = frozenset({TenderState.SENT, TenderState.UNKNOWN})
+
+
+def pay_screen(sale: Sale, quote: Quote, desk: Desk, problem: NoticeScreen | None) -> PayScreen:
+    tr = QCoreApplication.translate
+    kind = TenderKind(desk.tender_kind)
+    asked = to_take(sale, quote, kind)
+    waiting = any(each.state in IN_FLIGHT for each in sale.tenders)
+    return PayScreen(
+        title=tr("Screen", "Take payment"),
+        due_label=tr("Screen", "To pay in cash")
+        if kind is TenderKind.CASH
+        else tr("Screen", "Due"),
+        due=figures.loud(asked),
+        amount=desk.amount_typed or figures.money(asked),
+        kinds=tuple(
+            TenderChoice(each.value, tender_name(each), each is kind, not waiting)
+            for each in TenderKind
+        ),
+        tenders=tuple(tender_row(each) for each in sale.tenders if _is_of_this_try(each)),
+        outcome_text=_outcome_text(desk, kind),
+        outcomes=_outcomes(desk),
+        take=_take(sale, quote, desk, kind, waiting=waiting),
+        cash_hint=_cash_hint(sale, quote, desk, kind),
+        busy=waiting,
+        notice=problem,
+    )
+
+
+def to_take(sale: Sale, quote: Quote, kind: TenderKind) -> Money:
+    """What is left to pay by this kind: rounded to the cash step for cash alone."""
+    left = left_to_pay(sale, quote)
+    return rounded_for_cash(left, sale.terms.cash_step) if kind is TenderKind.CASH else left
+
+
+def amount_typed(sale: Sale, quote: Quote, desk: Desk, kind: TenderKind) -> Money:
+    """The amount in the editor; what is due when nothing was typed. Raises BadAmount."""
+    if not desk.amount_typed:
+        return to_take(sale, quote, kind)
+    return Money.parse(desk.amount_typed, sale.terms.currency)
+
+
+def _is_of_this_try(tender: Tender) -> bool:
+    return tender.state not in {TenderState.DECLINED, TenderState.GIVEN_BACK}
+
+
+def tender_row(tender: Tender) -> TenderRow:
+    tr = QCoreApplication.translate
+    words = {
+        TenderState.SENT: (tr("Screen", "being taken"), Tone.PAYMENT),
+        TenderState.UNKNOWN: (tr("Screen", "no answer yet: asking the terminal"), Tone.WARN),
+        TenderState.APPROVED: (tr("Screen", "approved"), Tone.SUCCESS),
+        TenderState.DECLINED: (tr("Screen", "refused"), Tone.DANGER),
+        TenderState.GIVING_BACK: (tr("Screen", "being given back"), Tone.WARN),
+        TenderState.GIVEN_BACK: (tr("Screen", "given back"), Tone.PLAIN),
+    }
+    state, tone = words[tender.state]
+    label = tender_name(tender.kind)
+    if tender.change:
+        handed = figures.money(tender.handed or tender.amount)
+        change = figures.money(tender.change)
+        label = tr("Screen", "{0} · {1} handed, {2} change").format(label, handed, change)
+    return TenderRow(tender.mark, label, figures.money(tender.amount), state, tone)
+
+
+def _outcome_text(desk: Desk, kind: TenderKind) -> str:
+    tr = QCoreApplication.translate
+    if kind is not TenderKind.CARD or desk.outcome is None:
+        return tr("Screen", "Nothing is sent to the terminal.")
+    title = outcome_title(desk.outcome.outcome.name)
+    return tr("Screen", "The terminal will answer: {0} ({1})").format(
+        title, desk.outcome.outcome.code
+    )
+
+
+def _outcomes(desk: Desk) -> tuple[OutcomeChoice, ...]:
+    tr = QCoreApplication.translate
+    now = desk.outcome.outcome.name if desk.outcome else ""
+    return tuple(
+        OutcomeChoice(
+            each.name,
+            tr("Screen", "{0} · {1}").format(outcome_title(each.name), each.code),
+            each.name == now,
+        )
+        for each in desk.outcomes
+    )
+
+
+def _take(sale: Sale, quote: Quote, desk: Desk, kind: TenderKind, *, waiting: bool) -> ActionScreen:
+    tr = QCoreApplication.translate
+    try:
+        amount = amount_typed(sale, quote, desk, kind)
+    except BadAmount:
+        text = tr("Screen", "Take payment")
+        return ActionScreen(text, "F8", enabled=False, why_not=tr("Screen", "Type an amount."))
+    text = tr("Screen", "Take {0} by {1}").format(figures.money(amount), tender_name(kind).lower())
+    return ActionScreen(text, "F8", enabled=not waiting and amount.minor >= 0)
+
+
+def _cash_hint(sale: Sale, quote: Quote, desk: Desk, kind: TenderKind) -> str:
+    tr = QCoreApplication.translate
+    if kind is not TenderKind.CASH:
+        return ""
+    try:
+        handed = amount_typed(sale, quote, desk, kind)
+    except BadAmount:
+        return tr("Screen", "Type what the customer hands over, such as 50.00.")
+    due = to_take(sale, quote, kind)
+    if handed < due:
+        return tr("Screen", "{0} stays due.").format(figures.money(due - handed))
+    exact = left_to_pay(sale, quote)
+    hint = tr("Screen", "Change {0}.").format(figures.money(handed - due))
+    if due != exact:
+        rounded = figures.money(due - exact)
+        hint = tr("Screen", "{0} Cash rounding {1}.").format(hint, rounded)
+    return hint

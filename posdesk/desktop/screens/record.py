@@ -1,0 +1,99 @@
+"""Step 6: the transaction, on its way or written, and the receipt; and what a person must decide."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from posdesk.desktop.messages import sentence_of
+from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.desk import Desk
+from posdesk.desktop.screens.model import AttentionScreen, NoticeScreen, RecordScreen, Tone
+from posdesk.desktop.screens.notices import notice_of
+from posdesk.desktop.screens.story import words
+from posdesk.sale.events import Choice
+from posdesk.sale.phases.attention import CHOICES
+from posdesk.sale.quote import Quote
+from posdesk.sale.record import linked_leg
+from posdesk.sale.state import Phase, Sale
+
+
+def record_screen(sale: Sale, quote: Quote, desk: Desk) -> RecordScreen:
+    tr = QCoreApplication.translate
+    done = sale.phase is Phase.RECORDED
+    waiting = not done and bool(sale.retry.tries)
+    if done:
+        title, text = tr("Screen", "Recorded"), tr("Screen", "The sale is complete.")
+    elif waiting:
+        title = tr("Screen", "Paid, and waiting to be recorded")
+        text = tr(
+            "Screen",
+            "Nothing is lost: the sale is kept here and recorded as soon as the tenant answers. "
+            "The next customer can be served.",
+        )
+    else:
+        title = tr("Screen", "Recording")
+        text = tr("Screen", "The transaction is being written.")
+    return RecordScreen(
+        title=title,
+        text=text,
+        busy=not done and not waiting,
+        facts=_facts(sale, quote),
+        receipt=desk.receipt,
+        tone=Tone.SUCCESS if done else Tone.WARN,
+        notice=_notice(sale),
+    )
+
+
+def _notice(sale: Sale) -> NoticeScreen | None:
+    if sale.phase is Phase.RECORDED or not sale.retry.tries:
+        return None
+    return notice_of(sale.problem, Tone.WARN)
+
+
+def _facts(sale: Sale, quote: Quote) -> tuple[tuple[str, str], ...]:
+    tr = QCoreApplication.translate
+    facts = [
+        (tr("Screen", "Total"), figures.money(quote.total)),
+        (tr("Screen", "Receipt"), sale.terms.receipt_ref),
+        (tr("Screen", "Reference"), sale.reference),
+    ]
+    if sale.recorded is not None:
+        facts.append((tr("Screen", "Transaction"), sale.recorded.transaction_id))
+    linked = linked_leg(sale)
+    if linked is not None:
+        facts.append((tr("Screen", "Linked redemption"), linked.redemption_id))
+    others = [leg.redemption_id for leg in sale.granted if leg is not linked]
+    if others:
+        facts.append((tr("Screen", "By reference only"), ", ".join(others)))
+    return tuple(facts)
+
+
+def attention_screen(sale: Sale) -> AttentionScreen:
+    """What is known, what is not, the evidence, the choices."""
+    tr = QCoreApplication.translate
+    attention = sale.attention
+    why = attention.why if attention else ""
+    code = f"sale.{why}"
+    title = {
+        "redemption_unclear": tr("Screen", "Was it redeemed?"),
+        "undo_unclear": tr("Screen", "Was it put back?"),
+        "transaction_refused": tr("Screen", "The tenant refused the transaction"),
+        "cash_owed": tr("Screen", "Hand the cash back"),
+    }.get(why, tr("Screen", "A person must decide"))
+    return AttentionScreen(
+        title=title,
+        text=sentence_of(code),
+        known=tuple(words(sale, entry) for entry in sale.story[-5:]),
+        unknown=attention.evidence if attention else (),
+        choices=tuple((choice.value, _choice(choice)) for choice in CHOICES.get(why, ())),
+    )
+
+
+def _choice(choice: Choice) -> str:
+    tr = QCoreApplication.translate
+    return {
+        Choice.TRY_AGAIN: tr("Screen", "Look again"),
+        Choice.WAS_TAKEN_BACK: tr("Screen", "It was put back"),
+        Choice.WAS_NOT_TAKEN: tr("Screen", "It was not redeemed"),
+        Choice.HANDED_BACK: tr("Screen", "The cash was handed back"),
+    }[choice]

@@ -1,0 +1,288 @@
+"""A failure put right, told as it happens: what, its proof, and when. Also the sale's timeline."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from posdesk.desktop.messages import title_of
+from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.desk import Desk
+from posdesk.desktop.screens.model import (
+    ActionScreen,
+    EventState,
+    JournalRow,
+    StoryRow,
+    StoryScreen,
+    Tone,
+)
+from posdesk.desktop.screens.outcomes import outcome_code, outcome_title
+from posdesk.sale.state import (
+    Cause,
+    Phase,
+    ProofState,
+    Sale,
+    StoryEntry,
+    StoryKind,
+    TenderKind,
+)
+
+# The line of a putting back; the timeline shows every entry.
+TOLD = frozenset(
+    {
+        StoryKind.REDEEMED,
+        StoryKind.ADOPTED,
+        StoryKind.REDEEM_REFUSED,
+        StoryKind.REDEEM_UNKNOWN,
+        StoryKind.REDEEM_ABSENT,
+        StoryKind.GRANTED_LESS,
+        StoryKind.TENDER_APPROVED,
+        StoryKind.TENDER_DECLINED,
+        StoryKind.TENDER_UNKNOWN,
+        StoryKind.HAND_BACK,
+        StoryKind.TENDER_GIVEN_BACK,
+        StoryKind.REVERSED,
+        StoryKind.REFUNDED,
+        StoryKind.UNDO_REFUSED,
+        StoryKind.UNDO_UNKNOWN,
+        StoryKind.PROVED,
+        StoryKind.NOT_PROVED,
+        StoryKind.RESUMED,
+        StoryKind.VOIDED,
+    }
+)
+_FAILED = frozenset(
+    {
+        StoryKind.REDEEM_REFUSED,
+        StoryKind.TENDER_DECLINED,
+        StoryKind.UNDO_REFUSED,
+        StoryKind.NOT_PROVED,
+        StoryKind.RECORD_REFUSED,
+        StoryKind.GRANTED_LESS,
+    }
+)
+_OPEN = frozenset(
+    {
+        StoryKind.REDEEM_UNKNOWN,
+        StoryKind.TENDER_UNKNOWN,
+        StoryKind.UNDO_UNKNOWN,
+        StoryKind.HAND_BACK,
+        StoryKind.ATTENTION,
+        StoryKind.RECORD_WAITING,
+    }
+)
+
+
+def story_screen(sale: Sale, desk: Desk) -> StoryScreen:
+    """From the last try's first redemption to the proof; what is still to come stands as running."""
+    badge, title, tone = _head(sale)
+    entries = _of_this_try(sale)
+    rows = [_row(sale, entry, entries, desk) for entry in entries if entry.kind in TOLD]
+    running = _running(sale)
+    if running:
+        rows.append(StoryRow(running, "", "", EventState.RUNNING))
+    return StoryScreen(badge, title, _text(sale), tone, tuple(rows), _hand_back(sale))
+
+
+def _of_this_try(sale: Sale) -> tuple[StoryEntry, ...]:
+    """What happened since the latest snapshot: a second try has its own story."""
+    starts = [i for i, each in enumerate(sale.story) if each.kind is StoryKind.SNAPSHOT]
+    return sale.story[starts[-1] :] if starts else sale.story
+
+
+def _head(sale: Sale) -> tuple[str, str, Tone]:
+    tr = QCoreApplication.translate
+    compensation = sale.compensation
+    if compensation is None:
+        return tr("Screen", "CHECKING"), tr("Screen", "Waiting for a clear answer"), Tone.WARN
+    match compensation.cause:
+        case Cause.DECLINED:
+            return tr("Screen", "DECLINED"), _declined_title(compensation.detail), Tone.DANGER
+        case Cause.REFUSED | Cause.NO_ANSWER:
+            title = title_of(compensation.detail) if compensation.detail else ""
+            return tr("Screen", "NOT REDEEMED"), title, Tone.DANGER
+        case Cause.GRANTED_LESS:
+            title = tr("Screen", "Less was granted than asked for")
+            return tr("Screen", "GRANTED LESS"), title, Tone.WARN
+        case Cause.CRASHED:
+            title = tr("Screen", "A sale that was cut off is being put right")
+            return tr("Screen", "RECOVERED"), title, Tone.WARN
+        case Cause.CANCELLED | Cause.CLOSED:
+            return tr("Screen", "CANCELLED"), tr("Screen", "The sale is being put back"), Tone.WARN
+
+
+def _declined_title(name: str) -> str:
+    tr = QCoreApplication.translate
+    code = outcome_code(name)
+    title = outcome_title(name).lower()
+    if code:
+        return tr("Screen", "Card refused: {0} ({1})").format(title, code)
+    return tr("Screen", "Card refused: {0}").format(title)
+
+
+def _text(sale: Sale) -> str:
+    """The sentence says first what was not lost."""
+    tr = QCoreApplication.translate
+    proof = sale.compensation.proof if sale.compensation else None
+    if sale.compensation is None:
+        return tr(
+            "Screen",
+            "Nothing is lost: what is not clear is looked up before anything else is done.",
+        )
+    if proof is not None and proof.state is ProofState.EQUAL:
+        return tr(
+            "Screen",
+            "Nothing was charged, and everything redeemed is back as it was: proved by a second reading.",
+        )
+    if proof is not None and proof.state is ProofState.REFUNDED:
+        return tr(
+            "Screen",
+            "Nothing was charged. It was too late to reverse, so the worth was given back as something new; its expiry may differ.",
+        )
+    if proof is not None:
+        return tr(
+            "Screen",
+            "Nothing was charged and every reversal was confirmed, but the wallet has changed meanwhile. Look at the customer's balances.",
+        )
+    if sale.compensation.done:
+        return tr("Screen", "Nothing was charged and nothing is taken.")
+    return tr(
+        "Screen",
+        "Nothing was charged. What was redeemed is going back as it was; the customer loses nothing.",
+    )
+
+
+def _row(sale: Sale, entry: StoryEntry, entries: tuple[StoryEntry, ...], desk: Desk) -> StoryRow:
+    state = EventState.DONE
+    if entry.kind in _FAILED:
+        state = EventState.FAILED
+    elif entry.kind in _OPEN:
+        state = EventState.DONE if _answered(entry, entries) else EventState.WAITING
+    return StoryRow(words(sale, entry), entry.proof, _when(entry, entries, desk), state)
+
+
+def _answered(entry: StoryEntry, entries: tuple[StoryEntry, ...]) -> bool:
+    """Whether something later is known about the same leg or tender."""
+    later = entries[entries.index(entry) + 1 :]
+    return any(each.mark == entry.mark for each in later)
+
+
+def _when(entry: StoryEntry, entries: tuple[StoryEntry, ...], desk: Desk) -> str:
+    """The clock time; after the failure, how long after it."""
+    for each in entries:
+        if each is entry:
+            break
+        if each.kind is StoryKind.PUTTING_BACK:
+            return figures.since(each.at.elapsed_s(entry.at))
+    return figures.clock(entry.at.utc_ms, desk.timezone)
+
+
+def words(sale: Sale, entry: StoryEntry) -> str:
+    """One entry as a short sentence."""
+    tr = QCoreApplication.translate
+    amount = figures.money(entry.amount) if entry.amount is not None else ""
+    what = _what(sale, entry)
+    tender = _tender_words(sale, entry)
+    return {
+        StoryKind.SNAPSHOT: tr("Screen", "Balances read before redeeming"),
+        StoryKind.REDEEM_SENT: tr("Screen", "Redeeming {0}").format(what),
+        StoryKind.REDEEMED: tr("Screen", "Redeemed {0}").format(what),
+        StoryKind.ADOPTED: tr("Screen", "The answer was lost, but the redemption was found"),
+        StoryKind.REDEEM_REFUSED: tr("Screen", "Not redeemed: {0}").format(what),
+        StoryKind.REDEEM_UNKNOWN: tr("Screen", "No clear answer for {0}").format(what),
+        StoryKind.REDEEM_ABSENT: tr("Screen", "Looked up: it was not redeemed"),
+        StoryKind.GRANTED_LESS: tr("Screen", "Only {0} was granted").format(amount),
+        StoryKind.TENDER_SENT: tr("Screen", "{0} of {1} asked for").format(tender, amount),
+        StoryKind.TENDER_APPROVED: tr("Screen", "{0} of {1} approved").format(tender, amount),
+        StoryKind.TENDER_DECLINED: tr("Screen", "Card payment of {0} refused: {1}").format(
+            amount, outcome_title(entry.name).lower()
+        ),
+        StoryKind.TENDER_UNKNOWN: tr("Screen", "The terminal did not answer: asking it again"),
+        StoryKind.PUTTING_BACK: tr("Screen", "Decided: put everything back"),
+        StoryKind.HAND_BACK: tr("Screen", "Hand back {0} in cash").format(amount),
+        StoryKind.TENDER_GIVEN_BACK: tr("Screen", "{0} of {1} given back").format(tender, amount),
+        StoryKind.UNDO_SENT: tr("Screen", "Putting back {0}").format(what),
+        StoryKind.REVERSED: tr("Screen", "{0} reversed").format(_upper(what)),
+        StoryKind.REFUNDED: tr("Screen", "{0} refunded as something new").format(_upper(what)),
+        StoryKind.UNDO_REFUSED: tr("Screen", "Not put back yet: {0}").format(title_of(entry.name)),
+        StoryKind.UNDO_UNKNOWN: tr("Screen", "No clear answer to the reversal: looking it up"),
+        StoryKind.PROOF_SENT: tr("Screen", "Proving it: reading the balances again"),
+        StoryKind.PROVED: tr("Screen", "Proved: rewards are {0} again").format(amount),
+        StoryKind.NOT_PROVED: tr("Screen", "Not proved by the second reading"),
+        StoryKind.RECORD_SENT: tr("Screen", "Recording the transaction"),
+        StoryKind.RECORDED: tr("Screen", "Recorded as transaction {0}").format(entry.name),
+        StoryKind.RECORD_WAITING: tr("Screen", "Not recorded yet: {0}").format(
+            title_of(entry.name)
+        ),
+        StoryKind.RECORD_REFUSED: tr("Screen", "The tenant refused the transaction"),
+        StoryKind.ATTENTION: tr("Screen", "A person must decide"),
+        StoryKind.RESUMED: tr("Screen", "Taken up again"),
+        StoryKind.VOIDED: tr("Screen", "The sale is void"),
+    }[entry.kind]
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _what(sale: Sale, entry: StoryEntry) -> str:
+    """``25.00 of rewards`` or the benefit's name."""
+    if entry.mark.startswith("B") or entry.amount is None:
+        return entry.name
+    return QCoreApplication.translate("Screen", "{0} of rewards").format(
+        figures.money(entry.amount)
+    )
+
+
+def _tender_words(sale: Sale, entry: StoryEntry) -> str:
+    tr = QCoreApplication.translate
+    names = {
+        TenderKind.CASH.value: tr("Screen", "Cash"),
+        TenderKind.CARD.value: tr("Screen", "Card payment"),
+        TenderKind.OTHER.value: tr("Screen", "Other payment"),
+    }
+    return names.get(entry.name, tr("Screen", "Payment"))
+
+
+def _running(sale: Sale) -> str:
+    """What is under way now; empty at rest, or while cash must be handed back."""
+    tr = QCoreApplication.translate
+    if sale.phase is Phase.REDEEMING:
+        return tr("Screen", "Looking up what became of it")
+    if sale.phase is not Phase.COMPENSATING or _hand_back(sale) is not None:
+        return ""
+    if sale.story and sale.story[-1].kind is StoryKind.PROOF_SENT:
+        return tr("Screen", "Proving it: reading the balances again")
+    return tr("Screen", "Putting back what was taken")
+
+
+def _hand_back(sale: Sale) -> ActionScreen | None:
+    """The cash that must go back to the customer's hand, confirmed by the cashier."""
+    if sale.phase is not Phase.COMPENSATING or not sale.cash_owed:
+        return None
+    owed = next((each for each in reversed(sale.approved) if each.mark in sale.cash_owed), None)
+    if owed is None:
+        return None
+    text = QCoreApplication.translate("Screen", "{0} handed back").format(
+        figures.money(owed.amount)
+    )
+    return ActionScreen(text, "Enter")
+
+
+def timeline(sale: Sale, desk: Desk) -> tuple[JournalRow, ...]:
+    """Every entry of the sale's course, for the dock."""
+    return tuple(
+        JournalRow(
+            str(index),
+            figures.clock(entry.at.utc_ms, desk.timezone),
+            words(sale, entry),
+            entry.proof,
+            _tone(entry),
+        )
+        for index, entry in enumerate(sale.story, start=1)
+    )
+
+
+def _tone(entry: StoryEntry) -> Tone:
+    if entry.kind in _FAILED:
+        return Tone.DANGER
+    return Tone.WARN if entry.kind in _OPEN else Tone.PLAIN

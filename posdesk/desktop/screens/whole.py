@@ -1,0 +1,241 @@
+"""The whole window from a sale and the desk: which step, which card, which buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.basket import basket_screen
+from posdesk.desktop.screens.choose import allocation_screen, choose_screen
+from posdesk.desktop.screens.customer import balances_screen, customer_screen, window_screen
+from posdesk.desktop.screens.desk import Desk, Idle, View
+from posdesk.desktop.screens.first import step_screens
+from posdesk.desktop.screens.identify import identify_screen, present_screen
+from posdesk.desktop.screens.model import (
+    ActionScreen,
+    AllocationScreen,
+    NoticeScreen,
+    Screen,
+    Step,
+    StepBody,
+    Tone,
+    TopBarScreen,
+)
+from posdesk.desktop.screens.notices import notice, notice_of
+from posdesk.desktop.screens.pay import IN_FLIGHT, pay_screen
+from posdesk.desktop.screens.record import attention_screen, record_screen
+from posdesk.desktop.screens.story import story_screen
+from posdesk.sale.quote import Quote
+from posdesk.sale.state import Cause, LegState, Phase, Sale, StoryKind, quote_of
+
+
+def screen_of(sale: Sale, desk: Desk) -> Screen:
+    """Pure: the same sale and desk give the same screen."""
+    quote = quote_of(sale)
+    why_title, why = _why(sale, desk)
+    return Screen(
+        top=_top(desk),
+        steps=step_screens(step_of(sale, desk)),
+        basket=basket_screen(sale, quote, desk),
+        body=_body(sale, quote, desk),
+        allocation=_allocation(sale, quote, desk),
+        customer=customer_screen(sale, desk),
+        window=window_screen(sale, desk),
+        back=_back(sale, desk),
+        forward=_forward(sale, quote, desk),
+        void=_void(sale),
+        why_title=why_title,
+        why=why,
+        notice=_whole_notice(desk),
+    )
+
+
+def step_of(sale: Sale, desk: Desk) -> Step:
+    """Where the cashier is."""
+    if shows_story(sale, desk):
+        return Step.PAY if _was_paying(sale) else Step.CHOOSE
+    match sale.phase:
+        case Phase.OPEN:
+            return Step.PRESENT if desk.lookup == Idle() else Step.IDENTIFY
+        case Phase.CHOOSING if desk.lookup != Idle():
+            return Step.IDENTIFY
+        case Phase.CHOOSING:
+            return Step.BALANCES if desk.view is View.BALANCES else Step.CHOOSE
+        case Phase.REDEEMING:
+            return Step.CHOOSE
+        case Phase.PAYING:
+            return Step.PAY
+        case _:
+            return Step.RECORD
+
+
+def _was_paying(sale: Sale) -> bool:
+    cause = sale.compensation.cause if sale.compensation else None
+    return cause in {Cause.DECLINED, Cause.CANCELLED, Cause.CLOSED, Cause.CRASHED}
+
+
+def shows_story(sale: Sale, desk: Desk) -> bool:
+    """Whether the card tells of a putting back, or of an answer that is being looked up."""
+    if sale.phase is Phase.COMPENSATING:
+        return True
+    if sale.phase is Phase.REDEEMING:
+        return any(leg.state is LegState.UNKNOWN for leg in sale.legs)
+    compensation = sale.compensation
+    if compensation is None or desk.acknowledged or not compensation.done:
+        return False
+    told = {StoryKind.PUTTING_BACK, StoryKind.TENDER_DECLINED}
+    return any(
+        entry.kind in told and entry.at.utc_ms >= compensation.since.utc_ms for entry in sale.story
+    ) and sale.phase in {Phase.CHOOSING, Phase.OPEN, Phase.VOIDED}
+
+
+def _body(sale: Sale, quote: Quote, desk: Desk) -> StepBody:
+    problem = _step_notice(sale, desk)
+    if sale.phase is Phase.ATTENTION:
+        return attention_screen(sale)
+    if shows_story(sale, desk):
+        return story_screen(sale, desk)
+    match step_of(sale, desk):
+        case Step.PRESENT:
+            return present_screen(sale, desk)
+        case Step.IDENTIFY:
+            return identify_screen(desk)
+        case Step.BALANCES:
+            return balances_screen(sale, desk, problem)
+        case Step.CHOOSE:
+            return choose_screen(sale, quote, desk, problem)
+        case Step.PAY:
+            return pay_screen(sale, quote, desk, problem)
+        case Step.RECORD:
+            return record_screen(sale, quote, desk)
+
+
+def _step_notice(sale: Sale, desk: Desk) -> NoticeScreen | None:
+    if desk.step_problem is not None:
+        return notice(desk.step_problem)
+    return notice_of(sale.problem)
+
+
+def _whole_notice(desk: Desk) -> NoticeScreen | None:
+    tr = QCoreApplication.translate
+    if desk.closing:
+        title = tr("Screen", "Closing")
+        text = tr(
+            "Screen",
+            "posdesk puts back what was taken and then closes by itself. Nothing is lost. "
+            "Closing once more quits at once; the next start finishes the work.",
+        )
+        return NoticeScreen(title, text, Tone.WARN)
+    return desk.news
+
+
+def _allocation(sale: Sale, quote: Quote, desk: Desk) -> AllocationScreen:
+    shown = {Step.CHOOSE, Step.PAY}
+    if step_of(sale, desk) not in shown:
+        return AllocationScreen(visible=False)
+    return allocation_screen(sale, quote)
+
+
+def _top(desk: Desk) -> TopBarScreen:
+    tr = QCoreApplication.translate
+    return TopBarScreen(
+        tenant=desk.tenant,
+        simulation=tr("Screen", "SIMULATION"),
+        store=desk.store,
+        staff=desk.staff,
+        placeholder=tr("Screen", "Scan a card, or search name, e-mail, phone"),
+        online=desk.online,
+        status=desk.status,
+    )
+
+
+def _forward(sale: Sale, quote: Quote, desk: Desk) -> ActionScreen:
+    """What Enter does here."""
+    tr = QCoreApplication.translate
+    if sale.phase is Phase.VOIDED or sale.phase in {Phase.RECORDED, Phase.RECORDING}:
+        waiting = sale.phase is Phase.RECORDING and not sale.retry.tries
+        return ActionScreen(tr("Screen", "New sale"), "Enter", enabled=not waiting)
+    if shows_story(sale, desk):
+        return _story_forward(sale)
+    match step_of(sale, desk):
+        case Step.BALANCES:
+            return ActionScreen(tr("Screen", "Choose"), "Enter", enabled=not desk.busy)
+        case Step.CHOOSE:
+            return _choose_forward(sale, quote, desk)
+        case _:
+            return ActionScreen("", visible=False)
+
+
+def _story_forward(sale: Sale) -> ActionScreen:
+    tr = QCoreApplication.translate
+    if sale.phase is Phase.COMPENSATING and sale.cash_owed:
+        return ActionScreen("", visible=False)
+    back_at_rest = sale.phase in {Phase.CHOOSING, Phase.OPEN}
+    return ActionScreen(tr("Screen", "Choose again"), "Enter", enabled=back_at_rest)
+
+
+def _choose_forward(sale: Sale, quote: Quote, desk: Desk) -> ActionScreen:
+    tr = QCoreApplication.translate
+    if sale.phase is Phase.REDEEMING:
+        return ActionScreen(tr("Screen", "Redeeming …"), "Enter", enabled=False)
+    enabled = bool(sale.basket) and not desk.busy
+    why_not = "" if sale.basket else tr("Screen", "The basket is empty.")
+    if sale.chosen.rewards:
+        text = tr("Screen", "Redeem {0}").format(figures.money(sale.chosen.rewards))
+    elif sale.chosen.benefits:
+        text = tr("Screen", "Use the benefit")
+    else:
+        text = tr("Screen", "Go to payment")
+    return ActionScreen(text, "Enter", enabled, why_not=why_not)
+
+
+def _back(sale: Sale, desk: Desk) -> ActionScreen:
+    """What Esc does here: back, and only back."""
+    tr = QCoreApplication.translate
+    at = step_of(sale, desk)
+    if shows_story(sale, desk) or sale.phase not in {Phase.OPEN, Phase.CHOOSING, Phase.PAYING}:
+        return ActionScreen(tr("Screen", "Back"), "Esc", visible=False)
+    in_flight = any(each.state in IN_FLIGHT for each in sale.tenders)
+    return ActionScreen(
+        tr("Screen", "Back"), "Esc", enabled=not in_flight, visible=at is not Step.PRESENT
+    )
+
+
+def _void(sale: Sale) -> ActionScreen:
+    tr = QCoreApplication.translate
+    open_phases = {Phase.OPEN, Phase.CHOOSING, Phase.REDEEMING, Phase.PAYING, Phase.COMPENSATING}
+    worth = bool(sale.basket or sale.customer)
+    return ActionScreen(
+        tr("Screen", "Void the sale"),
+        tr("Screen", "Shift Esc"),
+        visible=sale.phase in open_phases and worth,
+    )
+
+
+def _why(sale: Sale, desk: Desk) -> tuple[str, str]:
+    """One sentence per step, for whoever watches."""
+    tr = QCoreApplication.translate
+    title = tr("Screen", "Why this order")
+    if sale.phase is Phase.COMPENSATING or shows_story(sale, desk):
+        return tr("Screen", "Reversal, not refund"), tr(
+            "Screen",
+            "Within ten minutes a reversal gives back the same reward with the same expiry. "
+            "Later only a refund is possible: the same worth as something new.",
+        )
+    return title, {
+        Step.PRESENT: tr("Screen", "Whoever presents a card first sees their own prices."),
+        Step.IDENTIFY: tr("Screen", "One card leads to one profile; a name may lead to several."),
+        Step.BALANCES: tr("Screen", "The reward that expires first is used first."),
+        Step.CHOOSE: tr(
+            "Screen",
+            "Rewards are discounts: they change what each line costs. "
+            "Credits are money: they settle what is left.",
+        ),
+        Step.PAY: tr(
+            "Screen",
+            "The reward is taken now, before payment. If payment fails, it is put back with the same expiry.",
+        ),
+        Step.RECORD: tr(
+            "Screen", "Only a finished sale is recorded, once, under the till's own reference."
+        ),
+    }[step_of(sale, desk)]

@@ -1,0 +1,252 @@
+"""The sentence of every error and problem, by its code, in English, for the translators to find.
+
+What ``desktop.messages`` translates from. Each says what happened, what was not lost, and what to do; no
+sentence has a place for a value, so that nothing of a server, a card or a person can get into it.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+SENTENCES: Final[dict[str, object]] = {
+    "cli.bad_usage": QT_TRANSLATE_NOOP(
+        "Error", "These words are not a command of posdesk. Nothing was done. Try: posdesk --help"
+    ),
+    "cli.no_display": QT_TRANSLATE_NOOP(
+        "Error",
+        "There is no display, so the till cannot open a window; without one these work: posdesk sandbox, posdesk --help, make test.",
+    ),
+    "home.bad_file": QT_TRANSLATE_NOOP(
+        "Error",
+        "One of posdesk's files cannot be read. The file was left as it is. Correct it as docs/files.md shows, or move it away.",
+    ),
+    "home.bad_settings": QT_TRANSLATE_NOOP(
+        "Error",
+        "The settings file cannot be read, so the default settings are in use. The file was left as it is. Correct the line that is named, or move the file away.",
+    ),
+    "home.bad_tenant": QT_TRANSLATE_NOOP(
+        "Error",
+        "This tenant's file cannot be read. The file was left as it is and no sale is touched. Correct the line that is named, or use another tenant.",
+    ),
+    "home.built_in_tenant": QT_TRANSLATE_NOOP(
+        "Error",
+        "The sandbox belongs to posdesk and cannot be changed or removed. Nothing was changed. Add a tenant under a name of its own.",
+    ),
+    "home.file_not_saved": QT_TRANSLATE_NOOP(
+        "Error",
+        "This could not be saved. The file is as it was before. Check the disk and the rights of posdesk's home folder, then save again.",
+    ),
+    "home.no_keyring": QT_TRANSLATE_NOOP(
+        "Error",
+        "This computer has no keyring that posdesk can use, so the token was not kept and will be forgotten when posdesk closes. Set POSDESK_TOKEN, or ask for a file that only you can read.",
+    ),
+    "home.no_such_asset": QT_TRANSLATE_NOOP(
+        "Error",
+        "A file of posdesk itself is missing. No sale is touched. Please install posdesk again.",
+    ),
+    "home.no_such_tenant": QT_TRANSLATE_NOOP(
+        "Error",
+        "There is no tenant of that name here. Nothing was changed. Choose one from the list, or add it first.",
+    ),
+    "home.not_writable": QT_TRANSLATE_NOOP(
+        "Error",
+        "posdesk cannot write in its home folder. Nothing was changed. Free some space or correct the folder's permissions, or choose another folder with --home.",
+    ),
+    "home.unsafe_token_file": QT_TRANSLATE_NOOP(
+        "Error",
+        "The token file can be read by others, so it was not used. It was left as it is. Make it readable by you alone (chmod 600), and renew the token if others may have seen it.",
+    ),
+    "omneo.bad_address": QT_TRANSLATE_NOOP(
+        "Error",
+        "This is not a safe address for a tenant, so nothing was sent. Use an address that begins with https://.",
+    ),
+    "omneo.bad_payload": QT_TRANSLATE_NOOP(
+        "Error",
+        "The answer could not be read: something between this till and the tenant changed it. Nothing is lost. Check the network, then try again.",
+    ),
+    "omneo.forbidden": QT_TRANSLATE_NOOP(
+        "Error",
+        "The token is not allowed to do this. Nothing was changed and the sale is kept. Ask for a token with the missing permission.",
+    ),
+    "omneo.invalid": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant refused this. Nothing was changed and the sale is kept. Check the choice and try again.",
+    ),
+    "omneo.no_answer": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant did not answer. Nothing is lost; what was done is checked before anything is repeated. Please wait.",
+    ),
+    "omneo.not_found": QT_TRANSLATE_NOOP(
+        "Error", "The tenant does not know this. Nothing was changed. Check it and try again."
+    ),
+    "omneo.rejected": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant did not understand the request. Nothing was changed and the sale is kept. Run the doctor, or tell support the code.",
+    ),
+    "omneo.server_trouble": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant has trouble of its own. Nothing is lost; what was done is checked before anything is repeated. Please wait, then try again.",
+    ),
+    "omneo.throttled": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant asks for a pause. Nothing was changed and the sale is kept. Wait a moment, then try again.",
+    ),
+    "omneo.trouble": QT_TRANSLATE_NOOP(
+        "Error", "The tenant could not do this. Nothing was lost. Please try again."
+    ),
+    "omneo.unauthenticated": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant did not accept the token. Nothing was changed and the sale is kept. Enter a valid token in the tenant's settings.",
+    ),
+    "omneo.unreachable": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant cannot be reached. The request never left this till and nothing was changed. Check the network, then try again.",
+    ),
+    "pos.unknown": QT_TRANSLATE_NOOP(
+        "Error", "Something went wrong. Nothing was lost. Please try again."
+    ),
+    "sale.bad_amount": QT_TRANSLATE_NOOP(
+        "Error",
+        "That amount is not possible here. Nothing was changed. Enter an amount from zero to what is offered.",
+    ),
+    "sale.bad_quantity": QT_TRANSLATE_NOOP(
+        "Error", "A quantity is a whole number from 1 to 9,999. The basket was not changed."
+    ),
+    "sale.balance_changed": QT_TRANSLATE_NOOP(
+        "Error",
+        "The balance is lower than the choice. Nothing was redeemed and the basket is kept. Look at the choice again, then go on.",
+    ),
+    "sale.benefit_changed": QT_TRANSLATE_NOOP(
+        "Error",
+        "A chosen benefit cannot be used any more. Nothing was redeemed and the basket is kept. Look at the choice again, then go on.",
+    ),
+    "sale.cash_owed": QT_TRANSLATE_NOOP(
+        "Error",
+        "This sale is put back, and cash was taken for it. Everything else is back. Hand the cash to the customer, then confirm it here.",
+    ),
+    "sale.currency_mismatch": QT_TRANSLATE_NOOP(
+        "Error",
+        "These amounts are in different currencies. Nothing was changed. Use the till's own currency.",
+    ),
+    "sale.granted_less": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant granted less than was asked for. What was taken was put back and the basket is kept. Look at the amount that is proposed, then go on.",
+    ),
+    "sale.illegal_event": QT_TRANSLATE_NOOP(
+        "Error", "That is not possible at this step. Nothing was changed."
+    ),
+    "sale.redemption_unclear": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant gives no proof of whether this was redeemed. Nothing more is sent and the basket is kept. Look it up in the tenant, then say which it is.",
+    ),
+    "sale.transaction_refused": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant refused to record this sale. It is paid and kept here in full. Correct what the tenant names, then send it again.",
+    ),
+    "sale.undo_unclear": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant gives no proof of whether this was put back. It is kept here and nothing more is sent. Look it up in the tenant, then say which it is.",
+    ),
+    "sandbox.bad_seed": QT_TRANSLATE_NOOP(
+        "Error",
+        "The seed file could not be read. The sandbox was not changed. Correct the file, or start without it.",
+    ),
+    "sandbox.bad_switch": QT_TRANSLATE_NOOP(
+        "Error",
+        "That switch or its value is not known. No switch was changed. Choose one from the list.",
+    ),
+    "sandbox.cannot_serve": QT_TRANSLATE_NOOP(
+        "Error", "The sandbox could not start. Nothing was changed. Choose another port or file."
+    ),
+    "sandbox.control_failed": QT_TRANSLATE_NOOP(
+        "Error",
+        "The sandbox did not do that. Nothing of it was changed. Check that it runs, and the value, then try again.",
+    ),
+    "sandbox.died": QT_TRANSLATE_NOOP(
+        "Error",
+        "The sandbox could not start or has stopped. No sale was lost. Start posdesk again; the log has the reason.",
+    ),
+    "sandbox.file_in_use": QT_TRANSLATE_NOOP(
+        "Error",
+        "Another posdesk uses this sandbox's file. Nothing was changed. Close that one, or choose another file.",
+    ),
+    "sandbox.not_ready": QT_TRANSLATE_NOOP(
+        "Error",
+        "The sandbox did not start in time. No sale was lost. Wait a moment and try again, or start posdesk anew.",
+    ),
+    "sandbox.refused": QT_TRANSLATE_NOOP(
+        "Error", "The sandbox refused this request. Nothing was changed. The answer says why."
+    ),
+    "sandbox.unusable": QT_TRANSLATE_NOOP(
+        "Error",
+        "The sandbox could not do that. Nothing of it was changed. See the log for the reason.",
+    ),
+    "sandbox.wrong_database": QT_TRANSLATE_NOOP(
+        "Error",
+        "This file is not a sandbox of this version. It was not changed. Choose another file, or move it away.",
+    ),
+    "terminal.back_refused": QT_TRANSLATE_NOOP(
+        "Error",
+        "The terminal refused to give that back: it holds less of this payment. Nothing was moved. Look at what was already voided or refunded.",
+    ),
+    "terminal.card_refused": QT_TRANSLATE_NOOP(
+        "Error",
+        "Only the documented test cards can be used here. Nothing was charged, and the number was not kept. Choose a test card from the list.",
+    ),
+    "terminal.in_progress": QT_TRANSLATE_NOOP(
+        "Error",
+        "The terminal still works on this payment. Nothing is lost; posdesk asks again and then gives it back. Please wait.",
+    ),
+    "terminal.log_failed": QT_TRANSLATE_NOOP(
+        "Error",
+        "The terminal cannot keep its log, so it takes no payment. What it has confirmed is kept. Free some space or correct the permissions of posdesk's home folder, then try again.",
+    ),
+    "terminal.no_answer": QT_TRANSLATE_NOOP(
+        "Error",
+        "The terminal has not answered. The card may have been charged; nothing is lost. posdesk asks the terminal again. Do not charge twice.",
+    ),
+    "terminal.offline": QT_TRANSLATE_NOOP(
+        "Error",
+        "The terminal cannot be reached. Nothing was charged. Check its cable and network, or ask for another way to pay.",
+    ),
+    "terminal.unknown_outcome": QT_TRANSLATE_NOOP(
+        "Error",
+        "There is no payment outcome of that name. Nothing was charged. Choose one from the list of outcomes.",
+    ),
+    "till.bad_journal_row": QT_TRANSLATE_NOOP(
+        "Error",
+        "A line of the journal cannot be read. Nothing was changed. Keep a copy of the journal and tell support; new sales are not affected.",
+    ),
+    "till.bad_reference": QT_TRANSLATE_NOOP(
+        "Error",
+        "That is not a receipt of this kind of till. Nothing was changed. Scan the code at the foot of the receipt, or type all four parts of it.",
+    ),
+    "till.bad_scan": QT_TRANSLATE_NOOP(
+        "Error",
+        "That scan is no code of this till: it is too long or cannot be read. Nothing was changed. Scan one code again, or type the number.",
+    ),
+    "till.empty_search": QT_TRANSLATE_NOOP(
+        "Error",
+        "There is nothing to search for. Nothing was changed. Scan a card, or type a name, e-mail, phone or card number.",
+    ),
+    "till.inactive_card": QT_TRANSLATE_NOOP(
+        "Error",
+        "This card is switched off. Nothing was changed and the basket is kept. Ask for another card, or search by name.",
+    ),
+    "till.journal_failed": QT_TRANSLATE_NOOP(
+        "Error",
+        "The journal cannot be written, so nothing was sent and nothing was taken. Free some disk space or check the folder's permissions, then try again.",
+    ),
+    "till.nobody": QT_TRANSLATE_NOOP(
+        "Error",
+        "Nobody was found. Nothing was changed and the basket is kept. Check the card, search another way, or sell without a customer.",
+    ),
+    "till.sale_open": QT_TRANSLATE_NOOP(
+        "Error",
+        "This sale is still open, and nothing of it was changed. Finish it or void it, then begin a new one.",
+    ),
+    "till.scan_not_here": QT_TRANSLATE_NOOP(
+        "Error",
+        "A card or product cannot be taken while a sale is being paid. Nothing was changed. Finish this sale, or go back to change it.",
+    ),
+}

@@ -1,0 +1,85 @@
+"""A session at a tenant: opens what a till needs, in order, and ends all of it.
+
+The window is there before this begins. What goes wrong is said in the window and can be tried again; the
+journal comes first, for without it nothing may be taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from posdesk.home.paths import Home
+from posdesk.home.settings import Settings
+from posdesk.home.tenant import TenantFile
+from posdesk.omneo.exchange import Observer
+from posdesk.omneo.http import AsyncSender
+from posdesk.till.clock import Clock, OffsetClock, SystemClock
+from posdesk.till.journal import Journal
+from posdesk.till.register import JournalThread, Register, sandbox_id
+from posdesk.till.terminal import SimulatedTerminal
+from posdesk.till.terminal_core import Timing
+
+if TYPE_CHECKING:
+    from posdesk.sandbox.child import Endpoint, SandboxChild
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the tenant is: ``tenant_id`` binds the journal's sales to it."""
+
+    url: str
+    token: str
+    tenant_id: str
+    offset_s: float = 0.0
+
+
+async def sandbox_address(child: SandboxChild) -> Address:
+    """Wait for the embedded sandbox, and take its clock's offset. Raises SandboxError."""
+    endpoint = await child.ready()
+    offset = await asyncio.to_thread(_offset, endpoint)
+    return Address(endpoint.url, endpoint.token, sandbox_id(endpoint.identity), offset)
+
+
+def _offset(endpoint: Endpoint) -> float:
+    from posdesk.sandbox.control import Control
+
+    control = Control(endpoint)
+    try:
+        return control.health().time.offset_s
+    finally:
+        control.close()
+
+
+def timing(settings: Settings) -> Timing:
+    """The simulated terminal at the pace that was set; 0 answers at once."""
+    pace = settings.terminal_pace_ms / 1000
+    return Timing(answer_s=pace, slow_s=6 * pace, give_back_s=pace / 2, patience_s=4 * pace)
+
+
+async def open_register(
+    stack: AsyncExitStack,
+    home: Home,
+    settings: Settings,
+    tenant: TenantFile,
+    address: Address,
+    observer: Observer,
+) -> Register:
+    """Journal, terminal and sender, each ended by ``stack``. Raises JournalFailed, OmneoError.
+
+    The tenant has not been asked anything yet: ``Register.connect`` does that.
+    """
+    clock: Clock = OffsetClock(SystemClock(), address.offset_s)
+    thread = JournalThread()
+    journal = await thread(Journal, home.journal)
+    sender = await stack.enter_async_context(
+        AsyncSender(address.url, address.token, observer=observer)
+    )
+    terminal = await stack.enter_async_context(
+        await SimulatedTerminal.open(home.terminal, clock, timing(settings))
+    )
+    register = Register(tenant, address.tenant_id, journal, thread, sender, terminal, clock)
+    stack.push_async_callback(register.close)
+    return register

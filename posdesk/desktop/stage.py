@@ -1,0 +1,167 @@
+"""The stage: the view of each step, made when it is first shown, and wired to the presenters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from posdesk.desktop.choice_presenter import ChoicePresenter
+from posdesk.desktop.customer_presenter import CustomerPresenter
+from posdesk.desktop.sale_presenter import SalePresenter
+from posdesk.desktop.screens.model import (
+    AttentionScreen,
+    BalancesScreen,
+    ChooseScreen,
+    IdentifyScreen,
+    PayScreen,
+    PresentScreen,
+    RecordScreen,
+    Screen,
+    StepBody,
+    StoryScreen,
+)
+from posdesk.desktop.views.allocation_view import AllocationView
+from posdesk.desktop.views.attention_view import AttentionView
+from posdesk.desktop.views.balances_view import BalancesView
+from posdesk.desktop.views.choose_view import ChooseView
+from posdesk.desktop.views.identify_view import IdentifyView
+from posdesk.desktop.views.pay_view import PayView
+from posdesk.desktop.views.present_view import PresentView
+from posdesk.desktop.views.record_view import RecordView
+from posdesk.desktop.views.shell import ShellWindow
+from posdesk.desktop.views.story_view import StoryView
+
+
+class BodyView(Protocol):
+    """What every step's view can do."""
+
+    # Each view takes its own screen, which the stage pairs by class below.
+    render_screen: Callable[..., None]
+
+
+# Where the keyboard goes when a step comes up; elsewhere it stays in the scan box.
+TAKES_FOCUS = (IdentifyScreen, ChooseScreen, PayScreen, AttentionScreen)
+
+
+class Stage(QObject):
+    """Shows each screen's body in the window, and the allocation below it."""
+
+    def __init__(
+        self,
+        window: ShellWindow,
+        presenter: SalePresenter,
+        customer: CustomerPresenter,
+        choice: ChoicePresenter,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._presenter = presenter
+        self._customer = customer
+        self._choice = choice
+        self._views: dict[type[StepBody], QWidget] = {}
+        self._allocation: AllocationView | None = None
+        self._shown: type[StepBody] | None = None
+        presenter.screen_changed.connect(self.show_screen)
+        choice.outcomes_wanted.connect(self._open_outcomes)
+
+    @Slot(object)
+    def show_screen(self, screen: Screen) -> None:
+        """Render the window whole: the frame, the step's view, the allocation."""
+        self._window.render_screen(screen)
+        kind = type(screen.body)
+        view = self._views.get(kind)
+        if view is None:
+            view = self._views[kind] = self._make(screen.body)
+        _render(view, screen.body)
+        self._show_allocation(screen)
+        if kind is not self._shown:
+            self._shown = kind
+            self._window.set_body(view)
+            self._aim_focus(view, screen.body)
+
+    def adopt(self, view: PresentView) -> None:
+        """Take over the first picture's view."""
+        self._views[PresentScreen] = view
+        self._shown = PresentScreen
+        self._connect_present(view)
+
+    def _aim_focus(self, view: QWidget, body: StepBody) -> None:
+        if self._window.area.open_sheet_now() is not None or self._window.basket.is_editing():
+            return
+        if isinstance(body, TAKES_FOCUS):
+            view.setFocus()
+        else:
+            self._window.top.focus_scan()
+
+    def _show_allocation(self, screen: Screen) -> None:
+        if not screen.allocation.visible:
+            self._window.set_below(None)
+            return
+        if self._allocation is None:
+            self._allocation = AllocationView(self._window)
+        self._allocation.render_screen(screen.allocation)
+        self._window.set_below(self._allocation)
+
+    def _make(self, body: StepBody) -> QWidget:
+        match body:
+            case PresentScreen():
+                present = PresentView(self._window)
+                self._connect_present(present)
+                return present
+            case IdentifyScreen():
+                identify = IdentifyView(self._window)
+                identify.candidate_chosen.connect(self._customer.choose)
+                return identify
+            case BalancesScreen():
+                return BalancesView(self._window)
+            case ChooseScreen():
+                return self._make_choose()
+            case PayScreen():
+                return self._make_pay()
+            case StoryScreen():
+                story = StoryView(self._window)
+                story.hand_back_requested.connect(self._choice.hand_back)
+                return story
+            case RecordScreen():
+                record = RecordView(self._window)
+                record.new_sale_requested.connect(self._presenter.go_forward)
+                return record
+            case AttentionScreen():
+                attention = AttentionView(self._window)
+                attention.choice_made.connect(self._choice.decide)
+                return attention
+
+    def _connect_present(self, view: PresentView) -> None:
+        view.persona_chosen.connect(self._customer.choose_persona)
+        view.anonymous_requested.connect(self._customer.sell_anonymously)
+
+    def _make_choose(self) -> ChooseView:
+        view = ChooseView(self._window)
+        view.benefit_toggled.connect(self._choice.toggle_benefit)
+        view.amount_edited.connect(self._choice.edit_amount)
+        view.amount_stepped.connect(self._choice.step_amount)
+        view.most_requested.connect(self._choice.choose_most)
+        return view
+
+    def _make_pay(self) -> PayView:
+        view = PayView(self._window)
+        view.kind_chosen.connect(self._choice.choose_kind)
+        view.amount_edited.connect(self._choice.edit_payment)
+        view.take_requested.connect(self._choice.take)
+        view.outcome_chosen.connect(self._choice.force_outcome)
+        return view
+
+    @Slot()
+    def _open_outcomes(self) -> None:
+        view = self._views.get(PayScreen)
+        if isinstance(view, PayView) and self._shown is PayScreen:
+            view.toggle_outcomes()
+
+
+def _render(view: QWidget, body: StepBody) -> None:
+    """The view of a body was made for its class."""
+    shown: BodyView = view  # type: ignore[assignment]  # every view of the table has render_screen
+    shown.render_screen(body)

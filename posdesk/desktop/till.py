@@ -1,0 +1,215 @@
+"""The till behind the window: connects, recovers, sells, and ends without leaving anything taken."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+
+from posdesk.desktop.basket_presenter import BasketPresenter
+from posdesk.desktop.choice_presenter import ChoicePresenter
+from posdesk.desktop.closing import Closing
+from posdesk.desktop.customer_presenter import CustomerPresenter
+from posdesk.desktop.finder import Finder
+from posdesk.desktop.first_picture import FirstPicture
+from posdesk.desktop.looks import Looks
+from posdesk.desktop.news import News
+from posdesk.desktop.receipts import Receipts
+from posdesk.desktop.sale_presenter import SalePresenter
+from posdesk.desktop.scan_filter import ScanFilter
+from posdesk.desktop.screens.desk import Desk, Problem
+from posdesk.desktop.screens.first import first_screen
+from posdesk.desktop.screens.model import CandidateRow
+from posdesk.desktop.screens.notices import notice_of
+from posdesk.desktop.session import open_register, sandbox_address
+from posdesk.desktop.side_presenter import SidePresenter
+from posdesk.desktop.stage import Stage
+from posdesk.desktop.wiring import Presenters, wire
+from posdesk.home.logs import Logs
+from posdesk.home.paths import Home
+from posdesk.home.redaction import Redactor
+from posdesk.home.settings import ScannerSettings
+from posdesk.home.settings_file import Loaded, load
+from posdesk.home.tenant import SANDBOX
+from posdesk.omneo.exchange import Exchange
+from posdesk.sale.errors import PosError
+from posdesk.sandbox.child import SandboxChild
+from posdesk.sandbox.errors import SandboxError
+from posdesk.sandbox.seed import Seed, personas
+from posdesk.till.register import Register
+from posdesk.till.scanner import ScanRules
+from posdesk.till.tasks import TaskScope
+
+log = logging.getLogger(__name__)
+OK, COULD_NOT_RUN = 0, 3
+
+
+class Till(QObject):
+    """One run of the window. ``serve`` is its whole life; its result is the exit code."""
+
+    def __init__(self, home: Home, child: SandboxChild, picture: FirstPicture) -> None:
+        super().__init__(picture.window)
+        self._home = home
+        self._child = child
+        self._window = picture.window
+        self._picture = picture
+        self._closed = asyncio.Event()
+        self._again = asyncio.Event()
+        self._redactor = Redactor()
+        self._watch = _Watch()
+        self._sale: SalePresenter | None = None
+        self._window.closed.connect(self._on_closed)
+        self._window.close_requested.connect(self._window.finish_close)
+
+    async def serve(self) -> int:
+        """Sell until the window is closed."""
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._end_sandbox)
+            settings = await self._prepare(stack)
+            if settings is None:
+                return COULD_NOT_RUN
+            register = await self._connect(stack, settings)
+            if register is None:
+                return OK
+            scope = TaskScope("till", self._on_error)
+            await stack.enter_async_context(scope)
+            presenters = self._build(register, settings, scope)
+            self._dress(settings, scope)
+            news = News(presenters.sale)
+            await presenters.sale.begin()
+            news.watch(await register.recover(news.on_sale, self._on_error))
+            scope.once("personas", self._show_personas(presenters.sale))
+            await self._closed.wait()
+        return OK
+
+    async def _end_sandbox(self) -> None:
+        await asyncio.to_thread(self._child.close)
+
+    async def _prepare(self, stack: AsyncExitStack) -> Loaded | None:
+        """The home directory, the log, the settings; None when nothing can be written and the window closed."""
+        while True:
+            try:
+                await asyncio.to_thread(self._home.prepare)
+                stack.enter_context(Logs(self._home.logs, self._redactor))
+                return await asyncio.to_thread(load, self._home.settings)
+            except PosError as error:
+                if not await self._wait_for_a_retry(error):
+                    return None
+
+    async def _connect(self, stack: AsyncExitStack, loaded: Loaded) -> Register | None:
+        """A register that the tenant has answered; None when the window was closed before."""
+        while True:
+            try:
+                async with AsyncExitStack() as attempt:
+                    address = await sandbox_address(self._child)
+                    self._redactor.hide(address.token)
+                    register = await open_register(
+                        attempt, self._home, loaded.settings, SANDBOX, address, self._watch
+                    )
+                    await register.connect()
+                    stack.push_async_exit(attempt.pop_all())
+                    return register
+            except SandboxError as error:
+                if not await self._wait_for_a_retry(error):
+                    return None
+                await self._end_sandbox()
+                self._child = SandboxChild.start(self._home.sandbox_db)
+            except PosError as error:
+                if not await self._wait_for_a_retry(error):
+                    return None
+
+    async def _wait_for_a_retry(self, error: PosError) -> bool:
+        """Show what is wrong; True when the cashier presses Enter, False when the window is closed."""
+        log.error("cannot start: %s: %s", error.code, error)
+        tr = QCoreApplication.translate
+        screen = first_screen(tr("Screen", "Sandbox"), "", notice_of(error.code))
+        self._window.render_screen(screen)
+        self._again.clear()
+        self._window.forward_requested.connect(self._again.set)
+        try:
+            await self._again.wait()
+        finally:
+            self._window.forward_requested.disconnect(self._again.set)
+        return not self._closed.is_set()
+
+    def _build(self, register: Register, loaded: Loaded, scope: TaskScope) -> Presenters:
+        """All presenters, wired to the window."""
+        desk = Desk(
+            tenant=register.tenant.title or register.tenant.name,
+            now=register.clock.now(),
+            timezone=register.tenant.timezone,
+            store=f"{register.tenant.store} {register.shop.store_name}".strip(),
+            staff=f"{register.shop.staff_name} {register.shop.staff_id}".strip(),
+            news=notice_of(loaded.problem.code) if loaded.problem else None,
+        )
+        sale = SalePresenter(register, scope, desk, self._window)
+        basket = BasketPresenter(sale, register)
+        customer = CustomerPresenter(sale, basket, Finder(register, scope, sale))
+        choice = ChoicePresenter(sale, register)
+        side = SidePresenter(sale, basket, register, scope)
+        presenters = Presenters(sale, basket, customer, choice, side)
+        self._sale = sale
+        self._watch.forward(side.observe)
+        stage = Stage(self._window, sale, customer, choice)
+        stage.adopt(self._picture.present)
+        scanner = loaded.settings.scanner
+        scans = ScanFilter(_rules(scanner), self._window)
+        wire(self._window, presenters, scans)
+        self._window.close_requested.disconnect(self._window.finish_close)
+        Closing(self._window, sale, register)
+        Receipts(sale, register, loaded.settings.receipt_columns)
+        return presenters
+
+    def _dress(self, loaded: Loaded, scope: TaskScope) -> None:
+        """Theme and zoom, from the keys and the button."""
+        looks = Looks(
+            self._picture.theme, loaded.settings, self._home.settings, scope, self._window
+        )
+        self._window.key_pressed.connect(looks.press)
+        self._window.top.theme_requested.connect(looks.turn)
+
+    async def _show_personas(self, presenter: SalePresenter) -> None:
+        """People of the demo to try: read beside the loop, for it is a long file."""
+        people = personas(await asyncio.to_thread(Seed.builtin))
+        rows = (
+            CandidateRow(each.card or each.profile_id, each.name, each.story, "") for each in people
+        )
+        presenter.place(personas=tuple(rows))
+
+    def _on_error(self, error: PosError) -> None:
+        """Trouble in a task that nobody else speaks for."""
+        log.error("%s: %s", error.code, error)
+        if self._sale is not None:
+            self._sale.place(step_problem=Problem(error.code))
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self._closed.set()
+        self._again.set()
+
+
+class _Watch:
+    """The sender's observer: forgets what comes before the window listens."""
+
+    def __init__(self) -> None:
+        self._hear: Callable[[Exchange], None] | None = None
+
+    def forward(self, hear: Callable[[Exchange], None]) -> None:
+        self._hear = hear
+
+    def __call__(self, exchange: Exchange) -> None:
+        if self._hear is not None:
+            self._hear(exchange)
+
+
+def _rules(settings: ScannerSettings) -> ScanRules:
+    return ScanRules(
+        gap_ms=settings.key_gap_ms,
+        editor_gap_ms=settings.editor_key_gap_ms,
+        least=settings.min_length,
+        prefix=settings.prefix,
+        suffix=settings.suffix,
+    )

@@ -1,0 +1,1 @@
+"""The views: signals up, immutable screens down. They hold no rules."""

@@ -1,0 +1,70 @@
+"""A scroll area that asks for all the height its content wants, and is content with little.
+
+A step takes its natural height where there is room and scrolls where there is not: small windows,
+large type. ``QScrollArea`` alone asks for 24 lines at most and would leave a gap or a bar.
+"""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from posdesk.desktop.look.ambient import px
+from posdesk.desktop.look.spacing import column
+
+_LEAST_HEIGHT = 72
+_LIKELY_WIDTH = 320
+
+
+class NaturalScroll(QScrollArea):
+    """Holds one column of widgets in ``column``; scrolls up and down only."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        # The controls inside take the focus; a stop on the frame itself would tell nobody anything.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        content = _Content(self)
+        self.column = content.column
+        self.setWidget(content)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            # Wrapped words need another height at another width.
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        content = self.widget()
+        if content is None:
+            return super().sizeHint()
+        # Before the first layout the viewport is a token few pixels wide: no measure of anything.
+        width = max(self.viewport().width(), content.minimumSizeHint().width(), px(_LIKELY_WIDTH))
+        height = self.column.heightForWidth(width) if self.column.hasHeightForWidth() else -1
+        hint = content.sizeHint()
+        return QSize(hint.width(), height if height >= 0 else hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        least = self.column.minimumSize().width()
+        return QSize(least, min(self.sizeHint().height(), px(_LEAST_HEIGHT)))
+
+
+class _Content(QWidget):
+    """What scrolls. As low as its words need at the width they have, not at the least width."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("page", "clear")
+        self.column = column(self)
+
+    def minimumSizeHint(self) -> QSize:
+        least = self.column.minimumSize()
+        return QSize(least.width(), 0 if self.column.hasHeightForWidth() else least.height())
