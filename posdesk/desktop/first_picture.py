@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication
 
 from posdesk.desktop.look.theme import Mode, ThemeSwitch
@@ -29,6 +29,9 @@ class FirstPicture:
 
 def show_first(app: QApplication, home: Home) -> FirstPicture:
     """Dress the application and show the window."""
+    if QLocale.system().language() == QLocale.Language.C:
+        # A machine without a language (a container) gets the one of Omneo's examples.
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.Australia))
     appearance = read_appearance(home.settings)
     theme = ThemeSwitch(app, Mode(appearance.theme), appearance.zoom)
     window = ShellWindow()

@@ -18,7 +18,8 @@ from posdesk.desktop.screens.model import KeyRow, Step
 ALWAYS: Final = frozenset(Step)
 # The basket can change until the payment; there, back comes first (design.md 3).
 SELLING: Final = frozenset({Step.PRESENT, Step.IDENTIFY, Step.BALANCES, Step.CHOOSE})
-CHOOSING: Final = frozenset({Step.CHOOSE})
+# F5 in the balances leads to the choice.
+CHOOSING: Final = frozenset({Step.BALANCES, Step.CHOOSE})
 PAYING: Final = frozenset({Step.PAY})
 
 

@@ -110,7 +110,9 @@ SANDBOX: Final = TenantFile(
             "free-alterations": Promotion(
                 PromotionKind.NOTE, note="Alterations are free of charge. Mark the tailoring slip."
             ),
-            "birthday": Promotion(PromotionKind.AMOUNT, amount=1000),
+            "birthday-gift": Promotion(
+                PromotionKind.NOTE, note="Choose a small gift from the drawer, with our wishes."
+            ),
         }
     ),
     capabilities=MappingProxyType(

@@ -160,9 +160,12 @@ class ScanDetector:
             return over
         return over + self._take(key, at_ms, in_editor=in_editor)
 
-    def expire(self, at_ms: int) -> tuple[Decision, ...]:
-        """No key came until ``at_ms``. Decides what is held back once that is long enough ago."""
-        return self._end_if_over(at_ms, in_editor=False)
+    def expire(self, at_ms: int, *, in_editor: bool = False) -> tuple[Decision, ...]:
+        """No key came until ``at_ms``. Decides what is held back once that is long enough ago.
+
+        ``in_editor``: a key comes now, and goes to a text field; ``press`` would decide the same.
+        """
+        return self._end_if_over(at_ms, in_editor=in_editor)
 
     def _take(self, key: Key, at_ms: int, *, in_editor: bool) -> tuple[Decision, ...]:
         if key.kind is KeyKind.END:

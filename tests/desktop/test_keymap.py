@@ -13,10 +13,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QApplication,
-    QLineEdit,
-    QMainWindow,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -143,7 +140,7 @@ def test_the_key_map_shows_every_action_in_order() -> None:
     ],
 )
 def test_a_key_triggers_its_action_and_no_other(
-    window: key: Qt.Key, modifier: Qt.KeyboardModifier, name: str
+    window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier, name: str
 ) -> None:
     spies = {each: QSignalSpy(action.triggered) for each, action in make_actions(window).items()}
     press(window, key, modifier)

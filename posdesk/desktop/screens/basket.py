@@ -119,8 +119,8 @@ def line_edit_screen(line: Line, problem: NoticeScreen | None = None) -> LineEdi
         line.id,
         line.product.name,
         line.quantity,
-        figures.money(line.price),
-        figures.money(line.product.price),
+        figures.editable(line.price),
+        figures.editable(line.product.price),
         line.note,
         problem,
     )

@@ -122,8 +122,8 @@ def _rewards(
             kind="amount",
             enabled=editable and bool(quote.most_rewards),
             reason=reason,
-            amount=figures.money(sale.chosen.rewards),
-            most=figures.money(quote.most_rewards),
+            amount=figures.editable(sale.chosen.rewards),
+            most=figures.editable(quote.most_rewards),
         ),
     )
 
@@ -144,8 +144,11 @@ def _credit(credit: Credit, desk: Desk) -> ChoiceRow:
     )
 
 
-def allocation_screen(sale: Sale, quote: Quote) -> AllocationScreen:
-    """Line by line: original, what each kind took, and what is left; all bars on one scale."""
+def allocation_screen(sale: Sale, quote: Quote, *, story: bool) -> AllocationScreen:
+    """Line by line: original, what each kind took, and what is left; all bars on one scale.
+
+    ``story``: a putting back is being told, so the figures are those of the try that failed.
+    """
     tr = QCoreApplication.translate
     if sale.customer is None or not sale.basket:
         return AllocationScreen(visible=False)
@@ -165,7 +168,7 @@ def allocation_screen(sale: Sale, quote: Quote) -> AllocationScreen:
             tr("Screen", "net"),
         ),
         rows=tuple(_allocation_row(line, dearest) for line in quote.lines),
-        figures=_figures(sale, quote),
+        figures=_figures(sale, quote, story=story),
     )
 
 
@@ -184,51 +187,36 @@ def _allocation_row(line: LineQuote, dearest: int) -> AllocationRow:
     )
 
 
-def _figures(sale: Sale, quote: Quote) -> tuple[Figure, ...]:
+def _figures(sale: Sale, quote: Quote, *, story: bool) -> tuple[Figure, ...]:
     """Requested → granted → allocated → recorded, of rewards; the first that disagrees is marked."""
     tr = QCoreApplication.translate
-    requested, granted = _requested(sale), _granted(sale)
+    leg = None if sale.phase is Phase.CHOOSING and not story else _latest_reward(sale)
+    requested = leg.requested if leg else sale.chosen.rewards
+    granted = leg.granted if leg else None
     # What was granted is what is allocated; before that the preview allocates what is asked for.
-    allocated = quote.rewards
-    recorded = allocated if sale.phase is Phase.RECORDED else None
-    put_back = _put_back(sale)
-    known: list[Money | None] = [requested, granted, allocated]
-    labels = [tr("Screen", "Requested"), tr("Screen", "Granted"), tr("Screen", "Allocated")]
-    if put_back is not None:
-        known.append(put_back)
-        labels.append(tr("Screen", "Put back"))
+    allocated = (granted or requested) if story else quote.rewards
+    if story:
+        done = leg is not None and leg.state in {LegState.REVERSED, LegState.REFUNDED}
+        last, label = (granted if done else None), tr("Screen", "Put back")
     else:
-        known.append(recorded)
-        labels.append(tr("Screen", "Recorded"))
+        done = sale.phase is Phase.RECORDED
+        last, label = (allocated if done else None), tr("Screen", "Recorded")
+    known = [requested, granted, allocated, last]
+    labels = (
+        tr("Screen", "Requested"),
+        tr("Screen", "Granted"),
+        tr("Screen", "Allocated"),
+        label,
+    )
     wrong = _first_wrong(known)
     return tuple(
-        Figure(label, figures.money(amount) if amount is not None else figures.DASH, index == wrong)
-        for index, (label, amount) in enumerate(zip(labels, known, strict=True))
+        Figure(name, figures.money(amount) if amount is not None else figures.DASH, index == wrong)
+        for index, (name, amount) in enumerate(zip(labels, known, strict=True))
     )
-
-
-def _requested(sale: Sale) -> Money:
-    latest = _latest_reward(sale)
-    if latest is not None and sale.phase is not Phase.CHOOSING:
-        return latest.requested
-    return sale.chosen.rewards
-
-
-def _granted(sale: Sale) -> Money | None:
-    latest = _latest_reward(sale)
-    return None if latest is None or sale.phase is Phase.CHOOSING else latest.granted
 
 
 def _latest_reward(sale: Sale) -> Leg | None:
     return next((leg for leg in reversed(sale.legs) if leg.kind is LegKind.REWARDS), None)
-
-
-def _put_back(sale: Sale) -> Money | None:
-    latest = _latest_reward(sale)
-    if latest is None or sale.phase not in {Phase.COMPENSATING, Phase.VOIDED}:
-        return None
-    done = latest.state in {LegState.REVERSED, LegState.REFUNDED}
-    return latest.granted if done else None
 
 
 def _first_wrong(known: list[Money | None]) -> int:

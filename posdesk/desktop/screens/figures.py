@@ -27,6 +27,11 @@ def money(amount: Money) -> str:
     return f"{MINUS}{text}" if amount.minor < 0 else text
 
 
+def editable(amount: Money) -> str:
+    """``1234.50`` for an editor: a point, no thousands, as ``Money.parse`` reads it."""
+    return f"{amount.amount:f}"
+
+
 def less(amount: Money) -> str:
     """What is taken off: ``−20.00``; a dash for nothing."""
     return money(-amount) if amount else DASH

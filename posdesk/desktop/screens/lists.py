@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -19,6 +20,7 @@ GROUP_GAP_S = 0.75
 WIRE_ROWS = 200
 PRODUCT_ROWS = 200
 _BODY_SHOWN = 400
+_UUID = re.compile(r"\b([0-9a-f]{4})[0-9a-f]{4}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
 
 
 def wire_rows(exchanges: Sequence[Exchange], zone: str) -> tuple[WireRow, ...]:
@@ -53,7 +55,7 @@ def _wire_row(exchange: Exchange, start: float, whole: float, zone: str) -> Wire
         millis,
         _step(exchange.route),
         exchange.method,
-        exchange.path,
+        short_path(exchange.path),
         str(exchange.status or QCoreApplication.translate("Screen", "no answer")),
         tones.get(exchange.reading, Tone.WARN),
         QCoreApplication.translate("Screen", "{0} ms").format(
@@ -61,10 +63,19 @@ def _wire_row(exchange: Exchange, start: float, whole: float, zone: str) -> Wire
         ),
         (at - start) / whole,
         min(1.0, exchange.duration_s / whole),
-        exchange.request,
+        f"{exchange.method} {exchange.path}\n{exchange.request}".rstrip(),
         exchange.answer,
         " · ".join(part for part in (exchange.reading, exchange.detail) if part),
     )
+
+
+def short_path(path: str) -> str:
+    """The path for a narrow column: ids cut to four characters, the ordinary page left out."""
+    route, _, query = path.partition("?")
+    asked = [part for part in query.split("&") if part and not part.startswith("page[")]
+    if (page := re.search(r"page\[number\]=(\d+)", query)) and page.group(1) != "1":
+        asked.append(page.group())
+    return _UUID.sub(r"\1…", route) + (f"?{'&'.join(asked)}" if asked else "")
 
 
 def _step(route: str) -> str:

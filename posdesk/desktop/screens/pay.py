@@ -36,7 +36,7 @@ def pay_screen(sale: Sale, quote: Quote, desk: Desk, problem: NoticeScreen | Non
         if kind is TenderKind.CASH
         else tr("Screen", "Due"),
         due=figures.loud(asked),
-        amount=desk.amount_typed or figures.money(asked),
+        amount=desk.amount_typed or figures.editable(asked),
         kinds=tuple(
             TenderChoice(each.value, tender_name(each), each is kind, not waiting)
             for each in TenderKind

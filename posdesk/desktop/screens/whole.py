@@ -133,7 +133,7 @@ def _allocation(sale: Sale, quote: Quote, desk: Desk) -> AllocationScreen:
     shown = {Step.CHOOSE, Step.PAY}
     if step_of(sale, desk) not in shown:
         return AllocationScreen(visible=False)
-    return allocation_screen(sale, quote)
+    return allocation_screen(sale, quote, story=shows_story(sale, desk))
 
 
 def _top(desk: Desk) -> TopBarScreen:

@@ -4,7 +4,7 @@ A step takes its natural height where there is room and scrolls where there is n
 large type. ``QScrollArea`` alone asks for 24 lines at most and would leave a gap or a bar.
 """
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -30,6 +30,15 @@ class NaturalScroll(QScrollArea):
         content = _Content(self)
         self.column = content.column
         self.setWidget(content)
+        self._to_end = False
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._on_range_changed)
+        bar.actionTriggered.connect(self._on_moved_by_hand)
+
+    def show_end(self) -> None:
+        """Go to the end, also when the end is laid out only later; a move by hand lets go of it."""
+        self._to_end = True
+        self._on_range_changed()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
@@ -55,6 +64,16 @@ class NaturalScroll(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         least = self.column.minimumSize().width()
         return QSize(least, min(self.sizeHint().height(), px(_LEAST_HEIGHT)))
+
+    @Slot()
+    def _on_range_changed(self) -> None:
+        if self._to_end:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.maximum())
+
+    @Slot()
+    def _on_moved_by_hand(self) -> None:
+        self._to_end = False
 
 
 class _Content(QWidget):

@@ -73,9 +73,9 @@ class StepCard(Card):
         if not right:
             self._foot.addStretch(1)
 
-    def show_row(self, row: QWidget) -> None:
-        """Scroll so that ``row`` can be seen, if it cannot."""
-        self._scroll.ensureWidgetVisible(row, 0, 0)
+    def show_end(self) -> None:
+        """Scroll to the last row, and stay there while rows are added."""
+        self._scroll.show_end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -73,7 +73,7 @@ class StoryView(QWidget):
 
     def _follow(self) -> None:
         newest = self.events()[-1]
-        self._card.show_row(newest)
+        self._card.show_end()
         announce(newest, newest.accessibleName())
 
     @Slot()

@@ -16,13 +16,14 @@ from posdesk.sandbox.rules.messages import Response
 from posdesk.sandbox.rules.refusals import invalid, not_found
 from posdesk.sandbox.rules.store import Row, Store
 
-# Usable at ``?`` (UTC text, twice): issued, unexpired, uses left, published, under the global cap.
+# Usable at ``?`` (UTC text, twice): issued, unexpired, uses left, published, under the global cap. A scalar
+# subquery, not EXISTS: SQLite 3.54 turns that into a join which makes a balance read twice as dear (measured).
 REDEEMABLE = (
     "deleted_at IS NULL AND issued_utc <= ? AND (expires_utc IS NULL OR expires_utc > ?)"
     " AND (max_redemptions IS NULL OR used < max_redemptions)"
-    " AND EXISTS (SELECT 1 FROM definition d WHERE d.kind = 'benefits' AND d.id = benefit.definition_id"
-    " AND d.is_published AND (d.max_global_redemptions IS NULL OR d.max_global_redemptions >"
-    " (SELECT sum(g.used) FROM benefit g WHERE g.definition_id = d.id)))"
+    " AND (SELECT d.is_published AND (d.max_global_redemptions IS NULL OR d.max_global_redemptions >"
+    " (SELECT sum(g.used) FROM benefit g WHERE g.definition_id = d.id))"
+    " FROM definition d WHERE d.kind = 'benefits' AND d.id = benefit.definition_id)"
 )
 _IS_REDEEMABLE = f"SELECT 1 AS yes FROM benefit WHERE id = ? AND {REDEEMABLE}"  # noqa: S608  constants
 LISTING = Listing(

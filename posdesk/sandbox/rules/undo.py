@@ -169,7 +169,7 @@ def _shared_out(items: list[Row], money: int, uses: int) -> list[_Part]:
         if value:
             # Cumulative, so that several part refunds add up to exactly the units once spent.
             through = item["units"] * (item["refunded"] + value) // item["value"]
-            parts.append(_Part(item, value, item["units"] * value // item["value"]))
+            parts.append(_Part(item, value, through - item["refunded_units"]))
     return parts
 
 

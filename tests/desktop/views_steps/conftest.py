@@ -1,9 +1,10 @@
-"""A stage for one view: dressed, shown, active, and of a size that fits it."""
+"""A stage for one view (dressed, shown, active, of a size that fits it), and an impatient hand."""
 
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -30,3 +31,12 @@ def stage(qapp: QApplication, qtbot: QtBot) -> Stage:
             widget.activateWindow()
 
     return show
+
+
+def double_click(button: QWidget) -> None:
+    """What a hand sends that clicks twice: Qt turns the second press into a double click."""
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(button, left)
+    QTest.mouseRelease(button, left)
+    QTest.mouseDClick(button, left)
+    QTest.mouseRelease(button, left)

@@ -118,6 +118,15 @@ def test_rows_stand_in_the_order_of_the_screen(qtbot: QtBot, view: ChooseView) -
     ]
 
 
+def test_rows_that_change_places_keep_their_widgets(qtbot: QtBot, view: ChooseView) -> None:
+    before = amount(view)
+    view.render_screen(replace(CHOOSE, rows=CHOICES[::-1]))
+    shown = [row for row in view.findChildren(QWidget) if isinstance(row, ChoiceFrame)]
+    keys = [choice.key for choice in CHOICES[::-1]]
+    qtbot.waitUntil(lambda: [row.key for row in sorted(shown, key=lambda row: row.y())] == keys)
+    assert amount(view) is before
+
+
 @pytest.mark.parametrize(("button", "steps"), [("less_button", -1), ("more_button", 1)])
 def test_minus_and_plus_step_the_row(
     qtbot: QtBot, view: ChooseView, button: str, steps: int

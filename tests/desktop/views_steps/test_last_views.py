@@ -12,7 +12,7 @@ from posdesk.desktop.views.attention_view import AttentionView
 from posdesk.desktop.views.balances_view import BalancesView
 from posdesk.desktop.views.record_view import RecordView
 from tests.desktop.views_steps.closing_samples import ATTENTION, RECORD, RECORD_BUSY, RECORD_QUEUED
-from tests.desktop.views_steps.conftest import Stage
+from tests.desktop.views_steps.conftest import Stage, double_click
 from tests.desktop.views_steps.step_samples import BALANCES, BALANCES_BUSY, BALANCES_EMPTY
 
 LEFT = Qt.MouseButton.LeftButton
@@ -127,8 +127,7 @@ def test_a_queued_sale_says_that_it_is_kept(record: RecordView) -> None:
 def test_the_next_sale_is_asked_for_once(record: RecordView) -> None:
     asked: list[str] = []
     record.new_sale_requested.connect(lambda: asked.append("asked"))
-    QTest.mouseClick(record.new_button, LEFT)
-    QTest.mouseDClick(record.new_button, LEFT)
+    double_click(record.new_button)
     assert asked == ["asked"]
 
 
@@ -158,8 +157,7 @@ def test_a_double_click_makes_one_choice(attention: AttentionView) -> None:
     assert button is not None
     made: list[str] = []
     attention.choice_made.connect(made.append)
-    QTest.mouseClick(button, LEFT)
-    QTest.mouseDClick(button, LEFT)
+    double_click(button)
     assert made == ["charged"]
 
 

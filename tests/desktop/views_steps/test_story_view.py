@@ -3,14 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from posdesk.desktop.screens.model import EventState, StoryRow
 from posdesk.desktop.views.story_view import StoryView
 from tests.desktop.views_steps.closing_samples import STORY, STORY_HAND_BACK
-from tests.desktop.views_steps.conftest import Stage
+from tests.desktop.views_steps.conftest import Stage, double_click
 
 
 @pytest.fixture
@@ -47,12 +46,30 @@ def test_each_event_tells_a_screen_reader_how_it_went(view: StoryView) -> None:
     )
 
 
+def bar_of(view: StoryView) -> QScrollBar:
+    scroll = view.findChild(QScrollArea, "story.scroll")
+    assert isinstance(scroll, QScrollArea)
+    return scroll.verticalScrollBar()
+
+
 def test_the_newest_event_is_scrolled_into_sight(qtbot: QtBot, view: StoryView) -> None:
     view.resize(770, 260)
     view.render_screen(replace(STORY, rows=STORY.rows * 4))
-    newest = view.events()[-1]
-    qtbot.waitUntil(lambda: not newest.visibleRegion().isEmpty())
-    assert newest.mapTo(view, QPoint(0, 0)).y() < view.height()
+    bar = bar_of(view)
+    qtbot.waitUntil(lambda: bar.maximum() > 400 and bar.value() == bar.maximum())
+    assert not view.events()[-1].visibleRegion().isEmpty()
+
+
+def test_who_scrolls_back_is_left_there(qtbot: QtBot, view: StoryView) -> None:
+    view.resize(770, 260)
+    view.render_screen(replace(STORY, rows=STORY.rows * 4))
+    bar = bar_of(view)
+    qtbot.waitUntil(lambda: bar.maximum() > 400 and bar.value() == bar.maximum())
+    bar.triggerAction(QScrollBar.SliderAction.SliderToMinimum)
+    high = bar.maximum()
+    view.resize(770, 300)
+    qtbot.waitUntil(lambda: bar.maximum() < high)
+    assert bar.value() == 0
 
 
 def test_fewer_events_leave_no_trace(view: StoryView) -> None:
@@ -65,8 +82,7 @@ def test_handing_back_is_asked_for_once(view: StoryView) -> None:
     view.render_screen(STORY_HAND_BACK)
     asked: list[str] = []
     view.hand_back_requested.connect(lambda: asked.append("asked"))
-    QTest.mouseClick(view.hand_back_button, Qt.MouseButton.LeftButton)
-    QTest.mouseDClick(view.hand_back_button, Qt.MouseButton.LeftButton)
+    double_click(view.hand_back_button)
     assert asked == ["asked"]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from posdesk.sandbox.rules import Request
 from tests.sandbox.rules.rule_desk import ASHA, TOKEN, Desk
 
 REDEEM = f"/profiles/{ASHA}/redemptions"
@@ -19,8 +20,6 @@ def test_without_a_valid_token_every_call_is_401(desk: Desk, token: str | None) 
 
 
 def test_a_token_without_the_bearer_scheme_is_401(desk: Desk) -> None:
-    from posdesk.sandbox.rules import Request
-
     request = Request("GET", "/api/v3/auth/verify", (), {"authorization": f"Basic {TOKEN}"})
     assert desk.tenant.handle(request, desk.now).status == 401
 

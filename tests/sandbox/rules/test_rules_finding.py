@@ -1,7 +1,11 @@
 """Finding people by card, text and id; staff (omneo-api.md 2.1, 2.2, 2.11)."""
 
+from dataclasses import replace
+
 import pytest
 
+from posdesk.sandbox.seed import Seed
+from posdesk.sandbox.seed_records import Card
 from tests.sandbox.rules.rule_desk import ASHA, FRANK, GRACE, GRACE_BEFORE, Desk, person
 
 
@@ -184,6 +188,12 @@ def test_birth_parts_go_together(desk: Desk, birth: dict[str, int]) -> None:
     assert "birth_day" in desk.errors("PUT", "/staff/1993", birth)
 
 
-def test_a_customer_who_is_staff_stays_a_customer(desk: Desk) -> None:
-    assert desk.call("DELETE", "/staff/1993")[0] == 204
-    assert desk.call("GET", f"/profiles/{person(17)}")[0] == 404
+def test_a_customer_who_is_staff_stays_a_customer(desk: Desk, seed: Seed) -> None:
+    asha, *others = seed.people
+    badge = Card(900, "staff", "2003", is_primary=False, is_active=True, merged_from=None)
+    working = replace(asha, cards=(*asha.cards, badge))
+    desk.tenant.reset(replace(seed, people=(working, *others)), desk.now)
+    assert desk.data("GET", "/staff/2003")["id"] == ASHA
+    assert desk.call("DELETE", "/staff/2003")[0] == 204
+    assert desk.call("GET", "/staff/2003")[0] == 404
+    assert desk.data("GET", f"/profiles/{ASHA}")["external_id"] == "60011234"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sandbox.rules.rule_desk import ASHA, HOST, JAMES, Desk
+from tests.sandbox.rules.rule_desk import ASHA, HOST, JAMES, Desk, sale
 
 REWARDS = f"/profiles/{JAMES}/rewards"
 
@@ -149,8 +149,6 @@ def test_redemptions_are_filtered_by_reference_kind_and_profile(desk: Desk) -> N
 
 
 def test_transactions_are_filtered_by_a_related_field(desk: Desk) -> None:
-    from tests.sandbox.rules.rule_desk import sale
-
     number = desk.data("POST", "/transactions", sale(location_id=2))["id"]
     desk.data("POST", "/transactions", sale(location_id=3))
     for query in (

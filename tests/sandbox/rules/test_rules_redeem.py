@@ -333,3 +333,10 @@ def test_how_often_an_incentive_was_redeemed_is_counted(desk: Desk) -> None:
     desk.reverse(first["id"])
     assert desk.data("GET", path) == {"count": 1}
     assert desk.call("GET", f"/profiles/{ASHA}/redemptions/coupon/811/count")[0] == 404
+
+
+def test_taking_all_a_foreign_credit_is_worth_leaves_no_odd_cent(desk: Desk) -> None:
+    body = {"amount": Decimal("0.34"), "type": "store", "currency": "NZD"}
+    number = desk.data("POST", f"/profiles/{ERIN}/credits", body)["id"]
+    desk.data("POST", f"/profiles/{ERIN}/credits/{number}/redeem", {"amount": Decimal("0.31")})
+    assert desk.data("GET", f"/credits/{number}")["balance"] == 0
