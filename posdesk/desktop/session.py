@@ -48,7 +48,7 @@ def _offset(endpoint: Endpoint) -> float:
 
     control = Control(endpoint)
     try:
-        return control.health().time.offset_s
+        return float(control.health().time.offset_s)
     finally:
         control.close()
 

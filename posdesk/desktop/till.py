@@ -67,7 +67,7 @@ class Till(QObject):
     async def serve(self) -> int:
         """Sell until the window is closed."""
         async with AsyncExitStack() as stack:
-            stack.push_async_callback(self._end_sandbox)
+            stack.push_async_callback(self.end_sandbox)
             settings = await self._prepare(stack)
             if settings is None:
                 return COULD_NOT_RUN
@@ -85,7 +85,8 @@ class Till(QObject):
             await self._closed.wait()
         return OK
 
-    async def _end_sandbox(self) -> None:
+    async def end_sandbox(self) -> None:
+        """End the embedded tenant's process."""
         await asyncio.to_thread(self._child.close)
 
     async def _prepare(self, stack: AsyncExitStack) -> Loaded | None:
@@ -115,7 +116,7 @@ class Till(QObject):
             except SandboxError as error:
                 if not await self._wait_for_a_retry(error):
                     return None
-                await self._end_sandbox()
+                await self.end_sandbox()
                 self._child = SandboxChild.start(self._home.sandbox_db)
             except PosError as error:
                 if not await self._wait_for_a_retry(error):
