@@ -126,9 +126,7 @@ class Stage(QObject):
                 story.hand_back_requested.connect(self._choice.hand_back)
                 return story
             case RecordScreen():
-                record = RecordView(self._window)
-                record.new_sale_requested.connect(self._presenter.go_forward)
-                return record
+                return RecordView(self._window)
             case AttentionScreen():
                 attention = AttentionView(self._window)
                 attention.choice_made.connect(self._choice.decide)

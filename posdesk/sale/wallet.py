@@ -85,7 +85,7 @@ class Balances:
 
 @dataclass(frozen=True, slots=True)
 class Wallet:
-    """Balances, rewards (soonest expiry first), benefits and credits at ``read_at``."""
+    """Balances, rewards (soonest expiry first), benefits and credits, as asked for at ``read_at``."""
 
     balances: Balances
     read_at: Instant

@@ -14,6 +14,7 @@ from posdesk.omneo.credits import Credit as WireCredit
 from posdesk.omneo.profiles import Profile
 from posdesk.omneo.redemptions import Redemption
 from posdesk.omneo.rewards import Reward as WireReward
+from posdesk.sale.moments import Instant
 from posdesk.sale.money import Currency
 from posdesk.sale.wallet import (
     Balances,
@@ -41,26 +42,28 @@ class WalletReader:
 
     def wallet(self, profile_id: str) -> Script[Wallet]:
         """The wallet alone. Raises OmneoError."""
-        calls = self._calls(profile_id)
-        outcomes = yield calls
-        return (yield from self._wallet(profile_id, outcomes))
+        asked_at = self.clock.now()
+        outcomes = yield self._calls(profile_id)
+        return (yield from self._wallet(profile_id, outcomes, asked_at))
 
     def customer(self, profile_id: str) -> Script[tuple[Customer, Wallet]]:
         """The profile and the wallet, in one batch. Raises OmneoError."""
+        asked_at = self.clock.now()
         outcomes = yield (
             profiles.read(profile_id, currency=self.currency),
             *self._calls(profile_id),
         )
         profile: Profile = value(outcomes[0])
-        wallet = yield from self._wallet(profile_id, outcomes[1:])
+        wallet = yield from self._wallet(profile_id, outcomes[1:], asked_at)
         return customer_of(profile), wallet
 
     def snapshot(self, profile_id: str) -> Script[tuple[Wallet, int]]:
         """The wallet and the highest redemption id, just before a redemption. Raises OmneoError."""
+        asked_at = self.clock.now()
         outcomes = yield (self._redemptions(profile_id, 1), *self._calls(profile_id))
         first: Page[Redemption] = value(outcomes[0])
         rows = yield from all_items(first, lambda page: self._redemptions(profile_id, page))
-        wallet = yield from self._wallet(profile_id, outcomes[1:])
+        wallet = yield from self._wallet(profile_id, outcomes[1:], asked_at)
         return wallet, max((row.id for row in rows), default=0)
 
     def redemptions(self, profile_id: str) -> Script[tuple[Redemption, ...]]:
@@ -90,8 +93,8 @@ class WalletReader:
             self._credits(profile_id, 1),
         )
 
-    def _wallet(self, profile_id: str, outcomes: Outcomes) -> Script[Wallet]:
-        read_at = self.clock.now()
+    def _wallet(self, profile_id: str, outcomes: Outcomes, asked_at: Instant) -> Script[Wallet]:
+        """The wallet of a batch. It is as old as its question: what changed since may be missing."""
         told, rewards_1, active_1, all_1, credits_1 = outcomes
         own_rewards = yield from all_items(value(rewards_1), lambda p: self._rewards(profile_id, p))
         active = yield from all_items(
@@ -106,7 +109,7 @@ class WalletReader:
         figures: balances.Balances = value(told)
         return Wallet(
             Balances(figures.reward, figures.points, figures.points_money, figures.combined),
-            read_at,
+            asked_at,
             tuple(sorted((_reward(each) for each in own_rewards), key=_soonest)),
             _benefit_list(active, every),
             tuple(_credit(each) for each in own_credits if each.status == "active"),

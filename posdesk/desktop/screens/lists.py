@@ -56,7 +56,7 @@ def _wire_row(exchange: Exchange, start: float, whole: float, zone: str) -> Wire
         _step(exchange.route),
         exchange.method,
         short_path(exchange.path),
-        str(exchange.status or QCoreApplication.translate("Screen", "no answer")),
+        str(exchange.status or QCoreApplication.translate("Screen", "none")),
         tones.get(exchange.reading, Tone.WARN),
         QCoreApplication.translate("Screen", "{0} ms").format(
             QLocale().toString(round(exchange.duration_s * 1000))

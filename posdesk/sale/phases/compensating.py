@@ -137,13 +137,21 @@ def _prove(sale: Sale, at: Instant) -> Step:
 
 
 def wallet_read(sale: Sale, event: ev.WalletRead) -> Step:
-    if sale.snapshot is None or any(leg.state in LIVE | UNSETTLED for leg in sale.legs):
+    if sale.snapshot is None or not _is_proof(sale, event.wallet):
         return replace(sale, wallet=event.wallet), ()
     proof = _proof(sale.snapshot, event.wallet, sale.legs)
     kind = StoryKind.NOT_PROVED if proof.state is ProofState.DIFFERENT else StoryKind.PROVED
     told = sale.told(kind, event.at, amount=proof.after, proof=event.proof)
     told = replace(told, compensation=replace(told.putting_back, proof=proof))
     return _arrived(told, event.at, event.wallet)
+
+
+def _is_proof(sale: Sale, wallet: Wallet) -> bool:
+    """Whether the reading was asked for after the last putting back, and not an earlier one come late."""
+    if any(leg.state in LIVE | UNSETTLED for leg in sale.legs):
+        return False
+    asked = [entry.at for entry in sale.story if entry.kind is StoryKind.PROOF_SENT]
+    return bool(asked) and asked[-1].utc_ms <= wallet.read_at.utc_ms
 
 
 def _proof(before: Wallet, after: Wallet, legs: tuple[Leg, ...]) -> Proof:

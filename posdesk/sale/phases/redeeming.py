@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posdesk.sale import events as ev
-from posdesk.sale.effects import CreateRedemption, FindRedemption, ReadSnapshot
+from posdesk.sale.effects import CreateRedemption, FindRedemption, ReadSnapshot, ReadWallet
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases import compensating, paying
 from posdesk.sale.phases.choice import proposed
@@ -77,7 +77,11 @@ def next_step(sale: Sale, at: Instant) -> Step:
             return sale, (FindRedemption(leg.number),)
         if leg.state is LegState.SENT:
             return sale, ()
-    return paying.entered(replace(fresh(sale), phase=Phase.PAYING), at)
+    paid, effects = paying.entered(replace(fresh(sale), phase=Phase.PAYING), at)
+    if sale.customer is None:
+        return paid, effects
+    # The customer card shows what is left, from a reading, not from arithmetic.
+    return paid, (*effects, ReadWallet(sale.customer.profile_id))
 
 
 def granted(sale: Sale, event: ev.RedemptionGranted) -> Step:

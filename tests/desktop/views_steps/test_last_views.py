@@ -124,20 +124,6 @@ def test_a_queued_sale_says_that_it_is_kept(record: RecordView) -> None:
     assert RECORD_QUEUED.notice.text in visible_texts(record)
 
 
-def test_the_next_sale_is_asked_for_once(record: RecordView) -> None:
-    asked: list[str] = []
-    record.new_sale_requested.connect(lambda: asked.append("asked"))
-    double_click(record.new_button)
-    assert asked == ["asked"]
-
-
-def test_the_next_sale_waits_until_this_one_is_on_its_way(record: RecordView) -> None:
-    record.render_screen(RECORD_BUSY)
-    assert not record.new_button.isVisible()
-    record.render_screen(RECORD_QUEUED)
-    assert record.new_button.isVisible()
-
-
 def test_what_is_known_and_what_is_not_is_said(attention: AttentionView) -> None:
     texts = visible_texts(attention)
     assert all(fact in texts for fact in (*ATTENTION.known, *ATTENTION.unknown))
