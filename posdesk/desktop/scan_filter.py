@@ -133,9 +133,9 @@ class ScanFilter(QObject):
         at_ms = event.timestamp() or monotonic_ns() // 1_000_000
         receiver = receiver_of(watched)
         in_editor = takes_text(receiver)
-        if over := self._detector.expire(at_ms, in_editor=in_editor):
+        self._act(self._detector.expire(at_ms, in_editor=in_editor))
+        if self._detector.wake_at_ms is None:
             self._text = ""
-            self._act(over)
         held = HeldKey(receiver, event)
         key = self._seen(key_of(event, held), at_ms, in_editor=in_editor)
         self._down[held.place] = held
@@ -196,7 +196,6 @@ class ScanFilter(QObject):
     def _await_pause(self, at_ms: int, key: Key) -> None:
         wake_ms = self._detector.wake_at_ms
         if wake_ms is None:
-            self._text = ""
             self._pause.stop()
             return
         if key.kind is KeyKind.CHARACTER:
@@ -215,7 +214,6 @@ class ScanFilter(QObject):
     def _end_burst(self) -> None:
         self._pause.stop()
         wake_ms = self._detector.wake_at_ms
-        self._text = ""
         if wake_ms is not None:
             self._act(self._detector.expire(wake_ms))
 

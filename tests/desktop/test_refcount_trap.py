@@ -2,16 +2,17 @@
 each Python override that C++ calls and each single shot, until the process dies. We pin 6.11; this
 notices when a pin moves to a build that does it again."""
 
+import gc
 import sys
 
 import pytest
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-ROUNDS = 2_000
-SLACK = 200  # other code takes and drops a few references meanwhile; the trap loses one a round
+ROUNDS = 20_000
+SLACK = 4_000  # what other tests left behind goes meanwhile; the trap loses one a round
 
 
 class Bell(QObject):
@@ -49,6 +50,9 @@ def lost(before: dict[str, int]) -> dict[str, int]:
 
 
 def counts() -> dict[str, int]:
+    """The counts after everything that is waiting to be deleted is gone."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
     return {
         name: sys.getrefcount(value)
         for name, value in (("None", None), ("True", True), ("False", False))
