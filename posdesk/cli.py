@@ -27,7 +27,7 @@ class BadUsage(PosError):
     """An argument that no command knows."""
 
     code = "cli.bad_usage"
-    user_message = "These words are not a command of posdesk. Nothing was done. Try: posdesk --help"
+    user_message = "These words are not a command of posdesk. Nothing was done. All that is known is listed by posdesk --help."
 
 
 class NoDisplay(PosError):

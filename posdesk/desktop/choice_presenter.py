@@ -40,6 +40,8 @@ class ChoicePresenter(QObject):
                 self.outcomes_wanted.emit()
             case "pay":
                 self.take()
+            case "cash" | "card" | "other":
+                self.choose_kind(key)
             case "new":
                 self._presenter.renew()
 
@@ -88,7 +90,10 @@ class ChoicePresenter(QObject):
 
     @Slot(str)
     def choose_kind(self, kind: str) -> None:
-        self._presenter.place(tender_kind=kind, amount_typed="", step_problem=None)
+        """How the next tender is taken; only where one can be."""
+        sale = self._presenter.sale
+        if sale is not None and sale.phase is Phase.PAYING:
+            self._presenter.place(tender_kind=kind, amount_typed="", step_problem=None)
 
     @Slot(str)
     def edit_payment(self, text: str) -> None:

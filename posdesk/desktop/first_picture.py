@@ -15,6 +15,9 @@ from posdesk.desktop.views.shell import ShellWindow
 from posdesk.home.appearance import read_appearance
 from posdesk.home.paths import Home
 
+translate = QCoreApplication.translate
+
+
 WIDTH, HEIGHT = 1440, 900
 
 
@@ -35,8 +38,7 @@ def show_first(app: QApplication, home: Home) -> FirstPicture:
     appearance = read_appearance(home.settings)
     theme = ThemeSwitch(app, Mode(appearance.theme), appearance.zoom)
     window = ShellWindow()
-    tr = QCoreApplication.translate
-    screen = first_screen(tr("Screen", "Sandbox"), tr("Screen", "starting"))
+    screen = first_screen(translate("Screen", "Sandbox"), translate("Screen", "starting"))
     present = PresentView(window)
     window.render_screen(screen)
     if isinstance(screen.body, PresentScreen):

@@ -9,11 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from posdesk.desktop.screens.model import KeyRow, Step
+
+translate = QCoreApplication.translate
+
 
 ALWAYS: Final = frozenset(Step)
 # The basket can change until the payment; there, back comes first (design.md 3).
@@ -41,7 +44,7 @@ class KeyAction:
     @property
     def words(self) -> str:
         """What it does, translated."""
-        return QCoreApplication.translate("Keys", str(self.text))
+        return translate("Keys", str(self.text))
 
 
 def _function(number: int, name: str, text: object, steps: frozenset[Step] = ALWAYS) -> KeyAction:
@@ -106,20 +109,31 @@ def rows(actions: Iterable[KeyAction] = ACTIONS) -> tuple[KeyRow, ...]:
     return tuple(KeyRow(action.printed, action.words) for action in actions)
 
 
-def make_actions(window: QWidget) -> dict[str, QAction]:
-    """The actions by name, added to ``window`` and owned by it; nothing is connected to ``triggered``.
+class TillAction(QAction):
+    """An action that says its own name, so that no closure has to."""
 
-    Each is named ``action.<name>``. The caller enables those of the step it is in (``KeyAction.steps``).
+    pressed = Signal(str)
+
+    def __init__(self, action: KeyAction, window: QWidget) -> None:
+        super().__init__(action.words, window)
+        self._name = action.name
+        self.setObjectName(f"action.{action.name}")
+        self.setShortcuts([QKeySequence(each) for each in action.sequences])
+        everywhere, here = Qt.ShortcutContext.ApplicationShortcut, Qt.ShortcutContext.WindowShortcut
+        self.setShortcutContext(everywhere if action.everywhere else here)
+        self.setAutoRepeat(False)
+        self.triggered.connect(self._on_triggered)
+
+    @Slot()
+    def _on_triggered(self) -> None:
+        self.pressed.emit(self._name)
+
+
+def make_actions(window: QWidget) -> dict[str, TillAction]:
+    """The actions by name, added to ``window`` and owned by it; each emits ``pressed`` with its name.
+
+    All stay enabled: what a key does at a step is the step's affair, and a disabled key would be a dead one.
     """
-    return {action.name: _make(action, window) for action in ACTIONS}
-
-
-def _make(action: KeyAction, window: QWidget) -> QAction:
-    made = QAction(action.words, window)
-    made.setObjectName(f"action.{action.name}")
-    made.setShortcuts([QKeySequence(each) for each in action.sequences])
-    everywhere, here = Qt.ShortcutContext.ApplicationShortcut, Qt.ShortcutContext.WindowShortcut
-    made.setShortcutContext(everywhere if action.everywhere else here)
-    made.setAutoRepeat(False)
-    window.addAction(made)
+    made = {action.name: TillAction(action, window) for action in ACTIONS}
+    window.addActions(list(made.values()))
     return made

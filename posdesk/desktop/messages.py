@@ -12,6 +12,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from posdesk.desktop.sentences import SENTENCES
 
+translate = QCoreApplication.translate
+
+
 # Codes that no exception carries, and when they arise. The lists of docs/errors.md are made from this.
 PROBLEMS: Final[dict[str, str]] = {
     "sale.balance_changed": "Read again before redeeming, the balance no longer covers the choice.",
@@ -99,12 +102,12 @@ def sentence_of(code: str) -> str:
     """The sentence of ``code`` for the cashier, translated."""
     text = SENTENCES.get(code)
     if text is None:
-        return QCoreApplication.translate(
+        return translate(
             "Error", "Something went wrong ({0}). Nothing was lost. Please try again."
         ).format(code)
-    return QCoreApplication.translate("Error", str(text))
+    return translate("Error", str(text))
 
 
 def title_of(code: str) -> str:
     """A heading of a few words for ``code``, translated; the general one for an unknown code."""
-    return QCoreApplication.translate("ErrorTitle", str(_TITLES.get(code, _TITLES["pos.unknown"])))
+    return translate("ErrorTitle", str(_TITLES.get(code, _TITLES["pos.unknown"])))

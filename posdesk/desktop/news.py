@@ -11,6 +11,8 @@ from posdesk.sale.money import Money
 from posdesk.sale.state import LegKind, LegState, Phase, Sale
 from posdesk.till.cashier import Cashier
 
+translate = QCoreApplication.translate
+
 
 class News:
     """Listens to recovered sales and puts what became of each into the window."""
@@ -46,40 +48,38 @@ class News:
             self._presenter.adopt(cashier)
 
     def _show(self) -> None:
-        title = QCoreApplication.translate("Screen", "Put right after an interruption")
+        title = translate("Screen", "Put right after an interruption")
         text = "\n".join(self._lines)
         self._presenter.place(news=NoticeScreen(title, text, Tone.SUCCESS, "till.recovered"))
 
 
 def recovered_words(sale: Sale) -> str:
     """One sentence about a recovered sale; empty for one in which nothing had been taken."""
-    tr = QCoreApplication.translate
     if sale.phase is Phase.RECORDED:
-        text = tr("Screen", "Sale {0} was paid and is now recorded, once.")
+        text = translate("Screen", "Sale {0} was paid and is now recorded, once.")
         return text.format(sale.reference)
     back = _undone(sale, LegState.REVERSED)
     anew = _undone(sale, LegState.REFUNDED)
     if back:
-        text = tr("Screen", "Sale {0} was cut off before payment: {1} went back as it was.")
+        text = translate("Screen", "Sale {0} was cut off before payment: {1} went back as it was.")
         return text.format(sale.reference, back)
     if anew:
-        text = tr(
+        text = translate(
             "Screen", "Sale {0} was cut off too long ago to reverse: {1} was given back as new."
         )
         return text.format(sale.reference, anew)
     if sale.legs:
-        text = tr("Screen", "Sale {0} was cut off; nothing had been redeemed or charged.")
+        text = translate("Screen", "Sale {0} was cut off; nothing had been redeemed or charged.")
         return text.format(sale.reference)
     return ""
 
 
 def _undone(sale: Sale, state: LegState) -> str:
     """What was put back: ``25.00 of rewards and First Spend Discount``."""
-    tr = QCoreApplication.translate
     legs = [leg for leg in sale.legs if leg.state is state]
     amounts = [leg.granted or sale.zero for leg in legs if leg.kind is LegKind.REWARDS]
     total = Money.total(amounts, sale.terms.currency)
     names = [leg.name for leg in legs if leg.kind is LegKind.BENEFIT]
     if total:
-        names.insert(0, tr("Screen", "{0} of rewards").format(figures.money(total)))
-    return tr("Screen", " and ").join(names)
+        names.insert(0, translate("Screen", "{0} of rewards").format(figures.money(total)))
+    return translate("Screen", " and ").join(names)

@@ -10,7 +10,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 SENTENCES: Final[dict[str, object]] = {
     "cli.bad_usage": QT_TRANSLATE_NOOP(
-        "Error", "These words are not a command of posdesk. Nothing was done. Try: posdesk --help"
+        "Error",
+        "These words are not a command of posdesk. Nothing was done. All that is known is listed by posdesk --help.",
     ),
     "cli.no_display": QT_TRANSLATE_NOOP(
         "Error",

@@ -43,6 +43,9 @@ from posdesk.till.register import Register
 from posdesk.till.scanner import ScanRules
 from posdesk.till.tasks import TaskScope
 
+translate = QCoreApplication.translate
+
+
 log = logging.getLogger(__name__)
 OK, COULD_NOT_RUN = 0, 3
 
@@ -125,8 +128,7 @@ class Till(QObject):
     async def _wait_for_a_retry(self, error: PosError) -> bool:
         """Show what is wrong; True when the cashier presses Enter, False when the window is closed."""
         log.error("cannot start: %s: %s", error.code, error)
-        tr = QCoreApplication.translate
-        screen = first_screen(tr("Screen", "Sandbox"), "", notice_of(error.code))
+        screen = first_screen(translate("Screen", "Sandbox"), "", notice_of(error.code))
         self._window.render_screen(screen)
         self._again.clear()
         self._window.forward_requested.connect(self._again.set)

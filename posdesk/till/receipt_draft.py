@@ -85,6 +85,16 @@ class ReceiptWords:
     reprint: str = "REPRINT"
     refused: str = "REFUSED - NOT PAID"
     voided: str = "VOIDED - NOT A SALE"
+    title: str = "TAX INVOICE"
+    tax: str = "GST included"
+    rounding: str = "Cash rounding"
+    cash: str = "Cash"
+    card: str = "Card"
+    other: str = "Other"
+    approved: str = "approved"
+    declined: str = "declined"
+    given_back: str = "given back"
+    rewards: str = "Rewards"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The receipt of a sale: what was sold, what each reward and benefit took, how it was paid, what is left.
 
 Pure: amounts become text through the function that is passed in, so that the window prints its own
-language. Rewards and benefits are discounts and change lines; tenders stand below the total.
+language. Rewards and benefits are discounts and change lines; tenders stand below the total. To the cent:
+lines = subtotal; subtotal + discounts = total; total + rounding = tenders - change.
 """
 
 from __future__ import annotations
@@ -10,8 +11,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from posdesk.sale.money import Money
-from posdesk.sale.quote import LineQuote, Quote
-from posdesk.sale.state import LegKind, Phase, Sale, Tender, TenderKind, quote_of, rounding
+from posdesk.sale.quote import Quote
+from posdesk.sale.state import (
+    LegKind,
+    Phase,
+    Sale,
+    Tender,
+    TenderKind,
+    TenderState,
+    quote_of,
+    rounding,
+)
 from posdesk.till.catalogue import Shop
 from posdesk.till.receipt_draft import (
     ItemRow,
@@ -24,11 +34,13 @@ from posdesk.till.receipt_draft import (
 )
 
 Amount = Callable[[Money], str]
-_TENDERS = {TenderKind.CASH: "Cash", TenderKind.CARD: "Card", TenderKind.OTHER: "Other"}
+ENGLISH = ReceiptWords()
+_PAID = frozenset({Phase.RECORDING, Phase.RECORDED})
+_UNDONE = frozenset({TenderState.DECLINED, TenderState.GIVEN_BACK})
 
 
 def plain(amount: Money) -> str:
-    """``25.00``, for the command line and tests."""
+    """Major units without a sign for the currency: ``25.00``, for the command line and tests."""
     return f"{amount.amount:f}"
 
 
@@ -41,7 +53,8 @@ def receipt_of(
     words: ReceiptWords | None = None,
 ) -> ReceiptDraft:
     """The receipt of a recorded, refused or voided sale. ``printed_at`` is the store's local time."""
-    quote = quote_of(sale)
+    words = words or ENGLISH
+    quote, mark = quote_of(sale), _mark(sale)
     rounded = rounding(sale)
     return ReceiptDraft(
         shop=shop.store_name or sale.terms.store,
@@ -50,25 +63,25 @@ def receipt_of(
         number=sale.terms.receipt_ref,
         reference=sale.reference,
         total=amount(quote.total),
-        title="TAX INVOICE",
+        # Nothing was sold on the others, so they are no invoice.
+        title=words.title if mark is Mark.NONE else "",
         staff=shop.staff_name or shop.staff_id,
-        items=tuple(_item(quote, index, line, amount) for index, line in enumerate(quote.lines)),
+        items=tuple(_item(quote, index, amount) for index in range(len(quote.lines))),
         subtotal=amount(quote.subtotal),
         discounts=tuple(Row(each.name, amount(-each.amount)) for each in quote.discounts),
-        taxes=(Row("GST included", amount(quote.tax)),),
-        rounding=Row("Cash rounding", amount(rounded)) if rounded else None,
-        tenders=tuple(_tender(each, amount) for each in sale.approved),
+        taxes=(Row(words.tax, amount(quote.tax)),),
+        rounding=Row(words.rounding, amount(rounded)) if rounded else None,
+        tenders=_tenders(sale, mark, amount, words),
         change=_change(sale, amount),
         customer=sale.customer.name if sale.customer else "",
-        loyalty=_loyalty(sale, amount),
-        mark=_mark(sale),
-        words=words or ReceiptWords(),
+        loyalty=_loyalty(sale, amount, words),
+        mark=mark,
+        words=words,
     )
 
 
-def _item(quote: Quote, index: int, line_quote: LineQuote, amount: Amount) -> ItemRow:
-    line = line_quote.line
-    currency = quote.total.currency
+def _item(quote: Quote, index: int, amount: Amount) -> ItemRow:
+    line, currency = quote.lines[index].line, quote.total.currency
     shares = tuple(
         Row(each.name, amount(Money(-each.shares[index], currency)))
         for each in quote.discounts
@@ -84,9 +97,29 @@ def _item(quote: Quote, index: int, line_quote: LineQuote, amount: Amount) -> It
     )
 
 
-def _tender(tender: Tender, amount: Amount) -> TenderRow:
+def _tenders(sale: Sale, mark: Mark, amount: Amount, words: ReceiptWords) -> tuple[TenderRow, ...]:
+    """What paid the sale; where nothing did, what was tried and what became of it."""
+    shown = sale.approved
+    if mark is not Mark.NONE:
+        shown = tuple(each for each in sale.tenders if each.state in _UNDONE)
+    return tuple(_tender(each, amount, words) for each in shown)
+
+
+def _tender(tender: Tender, amount: Amount, words: ReceiptWords) -> TenderRow:
     """Cash shows what was handed over; the change stands below."""
-    return TenderRow(_TENDERS[tender.kind], amount(tender.handed or tender.amount))
+    names = {
+        TenderKind.CASH: words.cash,
+        TenderKind.CARD: words.card,
+        TenderKind.OTHER: tender.name or words.other,
+    }
+    ends = {TenderState.DECLINED: words.declined, TenderState.GIVEN_BACK: words.given_back}
+    approved = words.approved if tender.kind is TenderKind.CARD else ""
+    paid = tender.state is TenderState.APPROVED and tender.handed
+    return TenderRow(
+        names[tender.kind],
+        amount(paid or tender.amount),
+        ends.get(tender.state, approved),
+    )
 
 
 def _change(sale: Sale, amount: Amount) -> str:
@@ -94,24 +127,25 @@ def _change(sale: Sale, amount: Amount) -> str:
     return amount(change) if change else ""
 
 
-def _loyalty(sale: Sale, amount: Amount) -> tuple[LoyaltyRow, ...]:
+def _loyalty(sale: Sale, amount: Amount, words: ReceiptWords) -> tuple[LoyaltyRow, ...]:
     """What this sale used of each kind, and what the customer has left of it."""
     before = sale.snapshot or sale.wallet
     if before is None or sale.customer is None:
         return ()
     granted = [leg for leg in sale.granted if leg.kind is LegKind.REWARDS]
     used = Money.total((leg.granted or sale.zero for leg in granted), sale.terms.currency)
-    rows = [LoyaltyRow("Rewards", amount(used), amount(before.balances.rewards - used))]
+    left = before.balances.rewards - used
+    rows = [LoyaltyRow(words.rewards, amount(used) if used else "", amount(left))]
     for leg in sale.granted:
         benefit = before.benefit(leg.benefit_id) if leg.kind is LegKind.BENEFIT else None
         if benefit is not None:
-            left = "" if benefit.remaining is None else str(benefit.remaining - 1)
-            rows.append(LoyaltyRow(benefit.name, "1", left))
+            uses = "" if benefit.remaining is None else str(benefit.remaining - 1)
+            rows.append(LoyaltyRow(benefit.name, "1", uses))
     return tuple(rows)
 
 
 def _mark(sale: Sale) -> Mark:
     if sale.phase is Phase.VOIDED:
         return Mark.VOIDED
-    refused = sale.compensation is not None and sale.phase is not Phase.RECORDED
+    refused = sale.compensation is not None and sale.phase not in _PAID
     return Mark.REFUSED if refused else Mark.NONE

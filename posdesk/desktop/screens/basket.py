@@ -20,23 +20,25 @@ from posdesk.sale.money import Money
 from posdesk.sale.quote import DiscountKind, Quote
 from posdesk.sale.state import Phase, Sale, TenderKind, rounding
 
+translate = QCoreApplication.translate
+
+
 EDITABLE = frozenset({Phase.OPEN, Phase.CHOOSING})
 
 
 def basket_screen(sale: Sale, quote: Quote, desk: Desk) -> BasketScreen:
-    tr = QCoreApplication.translate
     editable = sale.phase in EDITABLE
     return BasketScreen(
         rows=tuple(_row(line) for line in sale.basket.lines),
         count=count_text(sale.basket.pieces),
         totals=_totals(sale, quote),
-        due_label=tr("Screen", "Due"),
+        due_label=translate("Screen", "Due"),
         due=figures.loud(left_to_pay(sale, quote)),
         editable=editable,
         can_undo=editable and bool(sale.basket.past),
         can_redo=editable and bool(sale.basket.future),
         can_recall=editable and desk.can_recall and not sale.basket,
-        empty_text=tr("Screen", "Scan a product, or press F3 to choose one."),
+        empty_text=translate("Screen", "Scan a product, or press F3 to choose one."),
         notice=_basket_notice(desk),
     )
 
@@ -48,27 +50,28 @@ def left_to_pay(sale: Sale, quote: Quote) -> Money:
 
 
 def count_text(pieces: int) -> str:
-    tr = QCoreApplication.translate
-    return tr("Screen", "1 item") if pieces == 1 else tr("Screen", "{0} items").format(pieces)
+    return (
+        translate("Screen", "1 item")
+        if pieces == 1
+        else translate("Screen", "{0} items").format(pieces)
+    )
 
 
 def exclusion_text(why: Exclusion | None) -> str:
-    tr = QCoreApplication.translate
     if why is None:
         return ""
     return {
-        Exclusion.GIFT_CARD: tr("Screen", "not discountable"),
-        Exclusion.SHIPPING: tr("Screen", "shipping: not discountable"),
-        Exclusion.ZERO_PRICE: tr("Screen", "free of charge"),
+        Exclusion.GIFT_CARD: translate("Screen", "not discountable"),
+        Exclusion.SHIPPING: translate("Screen", "shipping: not discountable"),
+        Exclusion.ZERO_PRICE: translate("Screen", "free of charge"),
     }[why]
 
 
 def _row(line: Line) -> BasketRow:
-    tr = QCoreApplication.translate
-    detail = tr("Screen", "{0} × {1}").format(line.quantity, figures.money(line.price))
+    detail = translate("Screen", "{0} × {1}").format(line.quantity, figures.money(line.price))
     if line.overridden:
         was = figures.money(line.product.price)
-        detail = tr("Screen", "{0} · was {1}").format(detail, was)
+        detail = translate("Screen", "{0} · was {1}").format(detail, was)
     return BasketRow(
         line.id,
         line.product.name,
@@ -81,31 +84,29 @@ def _row(line: Line) -> BasketRow:
 
 def _totals(sale: Sale, quote: Quote) -> tuple[TotalRow, ...]:
     """Subtotal, each discount by name, tax, tenders: one colour per kind of value."""
-    tr = QCoreApplication.translate
-    rows = [TotalRow(tr("Screen", "Subtotal"), figures.money(quote.subtotal))]
+    rows = [TotalRow(translate("Screen", "Subtotal"), figures.money(quote.subtotal))]
     for discount in quote.discounts:
         if discount.kind is DiscountKind.BENEFIT:
-            label = tr("Screen", "Benefit  {0}").format(discount.name)
+            label = translate("Screen", "Benefit  {0}").format(discount.name)
             rows.append(TotalRow(label, figures.less(discount.amount), Tone.BENEFIT))
         else:
-            label = tr("Screen", "Rewards")
+            label = translate("Screen", "Rewards")
             rows.append(TotalRow(label, figures.less(discount.amount), Tone.REWARD))
-    rows.append(TotalRow(tr("Screen", "Includes GST"), figures.money(quote.tax)))
+    rows.append(TotalRow(translate("Screen", "Includes GST"), figures.money(quote.tax)))
     for tender in sale.approved:
         label = tender_name(tender.kind)
         rows.append(TotalRow(label, figures.less(tender.amount), Tone.PAYMENT))
     rounded = rounding(sale)
     if rounded:
-        rows.append(TotalRow(tr("Screen", "Cash rounding"), figures.money(rounded)))
+        rows.append(TotalRow(translate("Screen", "Cash rounding"), figures.money(rounded)))
     return tuple(rows)
 
 
 def tender_name(kind: TenderKind) -> str:
-    tr = QCoreApplication.translate
     return {
-        TenderKind.CASH: tr("Screen", "Cash"),
-        TenderKind.CARD: tr("Screen", "Card"),
-        TenderKind.OTHER: tr("Screen", "Other"),
+        TenderKind.CASH: translate("Screen", "Cash"),
+        TenderKind.CARD: translate("Screen", "Card"),
+        TenderKind.OTHER: translate("Screen", "Other"),
     }[kind]
 
 

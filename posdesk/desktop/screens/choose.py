@@ -24,18 +24,20 @@ from posdesk.sale.quote import LineQuote, Quote
 from posdesk.sale.state import Leg, LegKind, LegState, Phase, Sale
 from posdesk.sale.wallet import Benefit, Credit, Wallet
 
+translate = QCoreApplication.translate
+
+
 REWARDS_KEY = "rewards"
 
 
 def choose_screen(
     sale: Sale, quote: Quote, desk: Desk, problem: NoticeScreen | None
 ) -> ChooseScreen:
-    tr = QCoreApplication.translate
     wallet = sale.wallet
     editable = sale.phase is Phase.CHOOSING
-    title = tr("Screen", "Choose what to redeem")
+    title = translate("Screen", "Choose what to redeem")
     if not editable:
-        title = tr("Screen", "Redeeming")
+        title = translate("Screen", "Redeeming")
     rows: tuple[ChoiceRow, ...] = ()
     if wallet is not None:
         rows = (
@@ -45,9 +47,9 @@ def choose_screen(
         )
     return ChooseScreen(
         title,
-        tr("Screen", "benefits → rewards → credits → payment"),
+        translate("Screen", "benefits → rewards → credits → payment"),
         rows,
-        tr("Screen", "This customer has nothing to redeem. Enter goes on to payment."),
+        translate("Screen", "This customer has nothing to redeem. Enter goes on to payment."),
         problem,
     )
 
@@ -78,45 +80,45 @@ def _terms(sale: Sale, benefit: Benefit) -> str:
 
 
 def _effect(sale: Sale, quote: Quote, benefit: Benefit, *, chosen: bool) -> str:
-    tr = QCoreApplication.translate
     promotion = promotion_for(benefit, sale.terms.promotions)
     if promotion.kind is PromotionKind.NOTE:
-        return tr("Screen", "no price change")
+        return translate("Screen", "no price change")
     for discount in quote.discounts:
         if chosen and discount.key == benefit.id:
             return figures.less(discount.amount)
     match promotion.kind:
         case PromotionKind.PERCENT:
-            return tr("Screen", "{0} %").format(figures.number(promotion.percent))
+            return translate("Screen", "{0} %").format(figures.number(promotion.percent))
         case PromotionKind.AMOUNT:
             return figures.less(Money(promotion.amount, sale.terms.currency))
         case _:
-            return tr("Screen", "one free")
+            return translate("Screen", "one free")
 
 
 def _rewards(
     sale: Sale, quote: Quote, wallet: Wallet, desk: Desk, *, editable: bool
 ) -> tuple[ChoiceRow, ...]:
-    tr = QCoreApplication.translate
     balance = wallet.balances.rewards
     if not balance:
         return ()
-    parts = [tr("Screen", "{0} available").format(figures.money(balance))]
+    parts = [translate("Screen", "{0} available").format(figures.money(balance))]
     first = wallet.spendable[0] if wallet.spendable else None
     if first is not None and first.expires_ms is not None:
         expires = figures.expiry(first.expires_ms, desk.now.utc_ms, desk.timezone)
         part = figures.money(first.remaining)
-        parts.append(tr("Screen", "{0} of it {1}").format(part, expires))
+        parts.append(translate("Screen", "{0} of it {1}").format(part, expires))
     if not sale.basket:
-        reason = tr("Screen", "the basket is empty")
+        reason = translate("Screen", "the basket is empty")
     else:
         reason = (
-            "" if quote.most_rewards else tr("Screen", "nothing in the basket takes a discount")
+            ""
+            if quote.most_rewards
+            else translate("Screen", "nothing in the basket takes a discount")
         )
     return (
         ChoiceRow(
             key=REWARDS_KEY,
-            name=tr("Screen", "Rewards"),
+            name=translate("Screen", "Rewards"),
             detail=" · ".join(parts),
             tone=Tone.REWARD,
             kind="amount",
@@ -129,8 +131,7 @@ def _rewards(
 
 
 def _credit(credit: Credit, desk: Desk) -> ChoiceRow:
-    tr = QCoreApplication.translate
-    left = tr("Screen", "{0} {1} left · a payment, not a discount").format(
+    left = translate("Screen", "{0} {1} left · a payment, not a discount").format(
         figures.money(credit.balance), credit.balance.currency.code
     )
     return ChoiceRow(
@@ -149,23 +150,22 @@ def allocation_screen(sale: Sale, quote: Quote, *, story: bool) -> AllocationScr
 
     ``story``: a putting back is being told, so the figures are those of the try that failed.
     """
-    tr = QCoreApplication.translate
     if sale.customer is None or not sale.basket:
         return AllocationScreen(visible=False)
     dearest = max((line.line.original.minor for line in quote.lines), default=0) or 1
     rules = {
-        Rule.LARGEST_REMAINDER: tr("Screen", "largest remainder"),
-        Rule.CARRY: tr("Screen", "carry"),
+        Rule.LARGEST_REMAINDER: translate("Screen", "largest remainder"),
+        Rule.CARRY: translate("Screen", "carry"),
     }
     return AllocationScreen(
         visible=True,
-        title=tr("Screen", "Allocation"),
+        title=translate("Screen", "Allocation"),
         rule=rules[quote.rule],
         headings=(
-            tr("Screen", "original"),
-            tr("Screen", "benefit"),
-            tr("Screen", "rewards"),
-            tr("Screen", "net"),
+            translate("Screen", "original"),
+            translate("Screen", "benefit"),
+            translate("Screen", "rewards"),
+            translate("Screen", "net"),
         ),
         rows=tuple(_allocation_row(line, dearest) for line in quote.lines),
         figures=_figures(sale, quote, story=story),
@@ -189,7 +189,6 @@ def _allocation_row(line: LineQuote, dearest: int) -> AllocationRow:
 
 def _figures(sale: Sale, quote: Quote, *, story: bool) -> tuple[Figure, ...]:
     """Requested → granted → allocated → recorded, of rewards; the first that disagrees is marked."""
-    tr = QCoreApplication.translate
     leg = None if sale.phase is Phase.CHOOSING and not story else _latest_reward(sale)
     requested = leg.requested if leg else sale.chosen.rewards
     granted = leg.granted if leg else None
@@ -197,15 +196,15 @@ def _figures(sale: Sale, quote: Quote, *, story: bool) -> tuple[Figure, ...]:
     allocated = (granted or requested) if story else quote.rewards
     if story:
         done = leg is not None and leg.state in {LegState.REVERSED, LegState.REFUNDED}
-        last, label = (granted if done else None), tr("Screen", "Put back")
+        last, label = (granted if done else None), translate("Screen", "Put back")
     else:
         done = sale.phase is Phase.RECORDED
-        last, label = (allocated if done else None), tr("Screen", "Recorded")
+        last, label = (allocated if done else None), translate("Screen", "Recorded")
     known = [requested, granted, allocated, last]
     labels = (
-        tr("Screen", "Requested"),
-        tr("Screen", "Granted"),
-        tr("Screen", "Allocated"),
+        translate("Screen", "Requested"),
+        translate("Screen", "Granted"),
+        translate("Screen", "Allocated"),
         label,
     )
     wrong = _first_wrong(known)

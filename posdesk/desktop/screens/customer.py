@@ -23,14 +23,18 @@ from posdesk.sale.phases.steps import REVERSE_UNTIL_S
 from posdesk.sale.state import Phase, Sale
 from posdesk.sale.wallet import Benefit, Credit, Reward, Unusable, Wallet
 
+translate = QCoreApplication.translate
+
+
 HURRY_S = 120.0
 
 
 def customer_screen(sale: Sale, desk: Desk) -> CustomerScreen:
-    tr = QCoreApplication.translate
     customer, wallet = sale.customer, sale.wallet
     if customer is None or wallet is None:
-        text = tr("Screen", "Nobody is attached. Scan a card, or search by name, e-mail or phone.")
+        text = translate(
+            "Screen", "Nobody is attached. Scan a card, or search by name, e-mail or phone."
+        )
         return CustomerScreen(present=False, empty_text=text)
     return CustomerScreen(
         present=True,
@@ -40,7 +44,9 @@ def customer_screen(sale: Sale, desk: Desk) -> CustomerScreen:
         tier=customer.tier,
         balances=_balances(wallet, desk),
         benefits=tuple(benefit_row(each, desk) for each in wallet.benefits),
-        age=tr("Screen", "as of {0}").format(figures.clock(wallet.read_at.utc_ms, desk.timezone)),
+        age=translate("Screen", "as of {0}").format(
+            figures.clock(wallet.read_at.utc_ms, desk.timezone)
+        ),
     )
 
 
@@ -52,23 +58,22 @@ def initials(name: str) -> str:
 
 
 def _balances(wallet: Wallet, desk: Desk) -> tuple[BalanceRow, ...]:
-    tr = QCoreApplication.translate
     balances = wallet.balances
     return (
         BalanceRow(
-            tr("Screen", "Rewards"),
+            translate("Screen", "Rewards"),
             _soonest(wallet, desk),
             figures.money(balances.rewards),
             Tone.REWARD,
         ),
         BalanceRow(
-            tr("Screen", "Points"),
+            translate("Screen", "Points"),
             points_text(balances.points),
             figures.money(balances.points_money),
             Tone.REWARD,
         ),
         BalanceRow(
-            tr("Screen", "Credits"),
+            translate("Screen", "Credits"),
             _credits_text(len(wallet.credits)),
             figures.money(credit_total(wallet)),
             Tone.CREDIT,
@@ -84,27 +89,28 @@ def credit_total(wallet: Wallet) -> Money:
 
 
 def points_text(points: Decimal) -> str:
-    tr = QCoreApplication.translate
     if points == 1:
-        return tr("Screen", "1 point")
-    return tr("Screen", "{0} points").format(figures.number(points))
+        return translate("Screen", "1 point")
+    return translate("Screen", "{0} points").format(figures.number(points))
 
 
 def _credits_text(count: int) -> str:
-    tr = QCoreApplication.translate
     if count == 0:
-        return tr("Screen", "none")
-    return tr("Screen", "1 credit") if count == 1 else tr("Screen", "{0} credits").format(count)
+        return translate("Screen", "none")
+    return (
+        translate("Screen", "1 credit")
+        if count == 1
+        else translate("Screen", "{0} credits").format(count)
+    )
 
 
 def _soonest(wallet: Wallet, desk: Desk) -> str:
-    tr = QCoreApplication.translate
     spendable = wallet.spendable
     if not spendable:
-        return tr("Screen", "none")
+        return translate("Screen", "none")
     first = spendable[0]
     text = figures.expiry(first.expires_ms, desk.now.utc_ms, desk.timezone)
-    return text if len(spendable) == 1 else tr("Screen", "first {0}").format(text)
+    return text if len(spendable) == 1 else translate("Screen", "first {0}").format(text)
 
 
 def benefit_row(benefit: Benefit, desk: Desk) -> BenefitRow:
@@ -121,22 +127,20 @@ def benefit_row(benefit: Benefit, desk: Desk) -> BenefitRow:
 
 def uses_text(benefit: Benefit) -> str:
     """``1 left``, ``used``, ``no limit``."""
-    tr = QCoreApplication.translate
     if benefit.remaining is None:
-        return tr("Screen", "no limit")
+        return translate("Screen", "no limit")
     if benefit.remaining == 0:
-        return tr("Screen", "used")
-    return tr("Screen", "{0} left").format(benefit.remaining)
+        return translate("Screen", "used")
+    return translate("Screen", "{0} left").format(benefit.remaining)
 
 
 def unusable_text(benefit: Benefit) -> str:
-    tr = QCoreApplication.translate
     if benefit.unusable is None:
         return ""
     return {
-        Unusable.USED: tr("Screen", "all uses are taken"),
-        Unusable.EXPIRED: tr("Screen", "expired"),
-        Unusable.NOT_ACTIVE: tr("Screen", "not active at the moment"),
+        Unusable.USED: translate("Screen", "all uses are taken"),
+        Unusable.EXPIRED: translate("Screen", "expired"),
+        Unusable.NOT_ACTIVE: translate("Screen", "not active at the moment"),
     }[benefit.unusable]
 
 
@@ -147,7 +151,6 @@ def _benefit_detail(benefit: Benefit, desk: Desk) -> str:
 
 def window_screen(sale: Sale, desk: Desk) -> WindowScreen:
     """The oldest leg's ten minutes, from step 5 on, while anything is taken and not yet recorded."""
-    tr = QCoreApplication.translate
     live = [leg for leg in sale.granted if leg.sent_at is not None]
     if sale.phase in {Phase.RECORDED, Phase.VOIDED} or not live:
         return WindowScreen(visible=False)
@@ -158,8 +161,8 @@ def window_screen(sale: Sale, desk: Desk) -> WindowScreen:
             visible=True,
             left=figures.minutes(0),
             fraction=0.0,
-            title=tr("Screen", "Too late to reverse"),
-            text=tr(
+            title=translate("Screen", "Too late to reverse"),
+            text=translate(
                 "Screen",
                 "The ten minutes are over. What was redeemed is now refunded: "
                 "the same worth, as something new.",
@@ -170,22 +173,21 @@ def window_screen(sale: Sale, desk: Desk) -> WindowScreen:
         visible=True,
         left=figures.minutes(left),
         fraction=min(1.0, left / REVERSE_UNTIL_S),
-        title=tr("Screen", "Reversal window"),
-        text=tr("Screen", "If payment fails, what was redeemed goes back as it was."),
+        title=translate("Screen", "Reversal window"),
+        text=translate("Screen", "If payment fails, what was redeemed goes back as it was."),
         tone=Tone.WARN if left < HURRY_S else Tone.REWARD,
     )
 
 
 def balances_screen(sale: Sale, desk: Desk, problem: NoticeScreen | None) -> BalancesScreen:
     """Step 3. Enter goes on to the choice."""
-    tr = QCoreApplication.translate
     wallet = sale.wallet
     if wallet is None:
-        return BalancesScreen(tr("Screen", "Balances"), "", busy=True)
+        return BalancesScreen(translate("Screen", "Balances"), "", busy=True)
     combined = figures.money(wallet.balances.combined)
     return BalancesScreen(
-        title=tr("Screen", "Balances and benefits"),
-        text=tr(
+        title=translate("Screen", "Balances and benefits"),
+        text=translate(
             "Screen", "{0} in rewards and points together; credits are money and stand apart."
         ).format(combined),
         busy=desk.busy,
@@ -198,10 +200,9 @@ def balances_screen(sale: Sale, desk: Desk, problem: NoticeScreen | None) -> Bal
 
 
 def _reward_row(reward: Reward, desk: Desk) -> RewardRow:
-    tr = QCoreApplication.translate
     detail = figures.expiry(reward.expires_ms, desk.now.utc_ms, desk.timezone)
     if reward.remaining != reward.initial:
-        started = tr("Screen", "of {0}").format(figures.money(reward.initial))
+        started = translate("Screen", "of {0}").format(figures.money(reward.initial))
         detail = f"{started} · {detail}"
     return RewardRow(
         reward.name,
@@ -215,22 +216,19 @@ def _points_rows(wallet: Wallet) -> tuple[RewardRow, ...]:
     balances = wallet.balances
     if not balances.points:
         return ()
-    worth = QCoreApplication.translate("Screen", "worth {0}").format(
-        figures.money(balances.points_money)
-    )
+    worth = translate("Screen", "worth {0}").format(figures.money(balances.points_money))
     return (RewardRow(points_text(balances.points), worth, figures.money(balances.points_money)),)
 
 
 def credit_name(credit: Credit) -> str:
-    tr = QCoreApplication.translate
     names = {
-        "gift_card": tr("Screen", "Gift card"),
-        "gift": tr("Screen", "Gift card"),
-        "store_credit": tr("Screen", "Store credit"),
-        "store": tr("Screen", "Store credit"),
-        "promotional": tr("Screen", "Promotional credit"),
+        "gift_card": translate("Screen", "Gift card"),
+        "gift": translate("Screen", "Gift card"),
+        "store_credit": translate("Screen", "Store credit"),
+        "store": translate("Screen", "Store credit"),
+        "promotional": translate("Screen", "Promotional credit"),
     }
-    name = names.get(credit.kind, tr("Screen", "Credit"))
+    name = names.get(credit.kind, translate("Screen", "Credit"))
     return f"{name} ···· {credit.last4}" if credit.last4 else name
 
 

@@ -10,6 +10,9 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from posdesk.sale.money import Money
 
+translate = QCoreApplication.translate
+
+
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 # Soon enough to be said in days, and to be pointed out.
@@ -103,19 +106,18 @@ def days_left(expires_ms: int, now_ms: int, zone: str) -> int:
 
 def expiry(expires_ms: int | None, now_ms: int, zone: str) -> str:
     """``expires in 3 days``, ``expires today``, ``expires 22 Jun``, ``expired 4 Jun``; never: empty."""
-    tr = QCoreApplication.translate
     if expires_ms is None:
-        return tr("Screen", "never expires")
+        return translate("Screen", "never expires")
     days = days_left(expires_ms, now_ms, zone)
     if expires_ms <= now_ms:
-        return tr("Screen", "expired {0}").format(day(expires_ms, zone))
+        return translate("Screen", "expired {0}").format(day(expires_ms, zone))
     if days == 0:
-        return tr("Screen", "expires today")
+        return translate("Screen", "expires today")
     if days == 1:
-        return tr("Screen", "expires tomorrow")
+        return translate("Screen", "expires tomorrow")
     if days <= SOON_DAYS:
-        return tr("Screen", "expires in {0} days").format(days)
-    return tr("Screen", "expires {0}").format(day(expires_ms, zone))
+        return translate("Screen", "expires in {0} days").format(days)
+    return translate("Screen", "expires {0}").format(day(expires_ms, zone))
 
 
 def soon(expires_ms: int | None, now_ms: int, zone: str) -> bool:
@@ -131,6 +133,4 @@ def minutes(seconds: float) -> str:
 
 def since(seconds: float) -> str:
     """``+ 0.44 s`` after something."""
-    return QCoreApplication.translate("Screen", "+ {0} s").format(
-        QLocale().toString(max(0.0, seconds), "f", 2)
-    )
+    return translate("Screen", "+ {0} s").format(QLocale().toString(max(0.0, seconds), "f", 2))

@@ -19,18 +19,19 @@ from posdesk.desktop.screens.model import (
     WindowScreen,
 )
 
+translate = QCoreApplication.translate
+
 
 def first_screen(tenant: str, status: str, trouble: NoticeScreen | None = None) -> Screen:
     """What is shown at once; ``status`` says what is being waited for, ``trouble`` why it does not come."""
-    tr = QCoreApplication.translate
     hidden = ActionScreen("", visible=False)
     return Screen(
         top=TopBarScreen(
             tenant,
-            tr("Screen", "SIMULATION"),
+            translate("Screen", "SIMULATION"),
             "",
             "",
-            tr("Screen", "Scan a card, or search name, e-mail, phone"),
+            translate("Screen", "Scan a card, or search name, e-mail, phone"),
             online=trouble is None,
             status=status,
         ),
@@ -39,16 +40,16 @@ def first_screen(tenant: str, status: str, trouble: NoticeScreen | None = None) 
             (),
             "",
             (),
-            tr("Screen", "Due"),
+            translate("Screen", "Due"),
             "",
             editable=False,
             can_undo=False,
             can_redo=False,
-            empty_text=tr("Screen", "Scan a product, or press F3 to choose one."),
+            empty_text=translate("Screen", "Scan a product, or press F3 to choose one."),
         ),
         body=PresentScreen(
-            tr("Screen", "Present a card"),
-            tr("Screen", "Scan a card, or search by name, e-mail, phone or profile id."),
+            translate("Screen", "Present a card"),
+            translate("Screen", "Scan a card, or search by name, e-mail, phone or profile id."),
             "",
             busy=trouble is None,
             anonymous=hidden,
@@ -57,27 +58,28 @@ def first_screen(tenant: str, status: str, trouble: NoticeScreen | None = None) 
         allocation=AllocationScreen(visible=False),
         customer=CustomerScreen(
             present=False,
-            empty_text=tr(
+            empty_text=translate(
                 "Screen", "Nobody is attached. Scan a card, or search by name, e-mail or phone."
             ),
         ),
         window=WindowScreen(visible=False),
         back=hidden,
-        forward=ActionScreen(tr("Screen", "Try again"), "Enter", visible=trouble is not None),
+        forward=ActionScreen(
+            translate("Screen", "Try again"), "Enter", visible=trouble is not None
+        ),
         void=hidden,
     )
 
 
 def step_screens(current: Step) -> tuple[StepScreen, ...]:
     """The step bar with ``current`` as the step being done."""
-    tr = QCoreApplication.translate
     labels = {
-        Step.PRESENT: tr("Screen", "Present"),
-        Step.IDENTIFY: tr("Screen", "Identify"),
-        Step.BALANCES: tr("Screen", "Balances"),
-        Step.CHOOSE: tr("Screen", "Choose"),
-        Step.PAY: tr("Screen", "Pay"),
-        Step.RECORD: tr("Screen", "Record"),
+        Step.PRESENT: translate("Screen", "Present"),
+        Step.IDENTIFY: translate("Screen", "Identify"),
+        Step.BALANCES: translate("Screen", "Balances"),
+        Step.CHOOSE: translate("Screen", "Choose"),
+        Step.PAY: translate("Screen", "Pay"),
+        Step.RECORD: translate("Screen", "Record"),
     }
     order = list(Step)
     here = order.index(current)

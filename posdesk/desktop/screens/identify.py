@@ -17,19 +17,20 @@ from posdesk.desktop.screens.notices import notice_of
 from posdesk.sale.state import Sale
 from posdesk.till.identify import Candidate, InactiveCard, Nobody, Several
 
+translate = QCoreApplication.translate
+
 
 def present_screen(sale: Sale, desk: Desk) -> PresentScreen:
     """Step 1."""
-    tr = QCoreApplication.translate
     anonymous = ActionScreen(
-        tr("Screen", "Sell without a customer"),
+        translate("Screen", "Sell without a customer"),
         enabled=bool(sale.basket) and not desk.busy,
-        why_not="" if sale.basket else tr("Screen", "The basket is empty."),
+        why_not="" if sale.basket else translate("Screen", "The basket is empty."),
     )
     return PresentScreen(
-        title=tr("Screen", "Present a card"),
-        text=tr("Screen", "Scan a card, or search by name, e-mail, phone or profile id."),
-        hint=tr(
+        title=translate("Screen", "Present a card"),
+        text=translate("Screen", "Scan a card, or search by name, e-mail, phone or profile id."),
+        hint=translate(
             "Screen",
             "A scan works from any step: a product goes into the basket, anything else is a card.",
         ),
@@ -46,7 +47,6 @@ def _after_a_try(sale: Sale) -> NoticeScreen | None:
 
 def identify_screen(desk: Desk) -> IdentifyScreen:
     """Step 2, while or after somebody was looked up."""
-    tr = QCoreApplication.translate
     match desk.lookup:
         case Several(asked=asked, candidates=candidates, more=more):
             return _several(asked, candidates, more=more)
@@ -60,34 +60,36 @@ def identify_screen(desk: Desk) -> IdentifyScreen:
             return _alone(notice_of(code))
         case Looking() | Idle():
             return IdentifyScreen(
-                tr("Screen", "Looking for the customer"),
-                tr("Screen", "The tenant is being asked."),
+                translate("Screen", "Looking for the customer"),
+                translate("Screen", "The tenant is being asked."),
                 busy=True,
             )
 
 
 def _alone(problem: NoticeScreen | None) -> IdentifyScreen:
-    title = QCoreApplication.translate("Screen", "Identify the customer")
+    title = translate("Screen", "Identify the customer")
     return IdentifyScreen(title, "", busy=False, notice=problem)
 
 
 def _several(asked: str, candidates: tuple[Candidate, ...], *, more: bool) -> IdentifyScreen:
-    tr = QCoreApplication.translate
-    text = tr("Screen", "{0} people match “{1}”. Which one is it?").format(len(candidates), asked)
+    text = translate("Screen", "{0} people match “{1}”. Which one is it?").format(
+        len(candidates), asked
+    )
     if len(candidates) == 1:
-        text = tr("Screen", "One person matches “{0}”.").format(asked)
+        text = translate("Screen", "One person matches “{0}”.").format(asked)
     if more:
-        text = tr("Screen", "{0} There are more: search more closely.").format(text)
+        text = translate("Screen", "{0} There are more: search more closely.").format(text)
     return IdentifyScreen(
-        tr("Screen", "Which customer?"), text, busy=False, rows=tuple(map(_row, candidates))
+        translate("Screen", "Which customer?"), text, busy=False, rows=tuple(map(_row, candidates))
     )
 
 
 def _change(candidate: Candidate, instead_of: str) -> IdentifyScreen:
-    tr = QCoreApplication.translate
-    text = tr("Screen", "{0} is attached to this sale. Enter changes the customer, Esc keeps them.")
+    text = translate(
+        "Screen", "{0} is attached to this sale. Enter changes the customer, Esc keeps them."
+    )
     return IdentifyScreen(
-        tr("Screen", "Change the customer?"),
+        translate("Screen", "Change the customer?"),
         text.format(instead_of),
         busy=False,
         rows=(_row(candidate),),
@@ -95,10 +97,11 @@ def _change(candidate: Candidate, instead_of: str) -> IdentifyScreen:
 
 
 def _row(candidate: Candidate) -> CandidateRow:
-    tr = QCoreApplication.translate
     customer = candidate.customer
     reason = (
-        "" if candidate.served else tr("Screen", "This profile is closed and cannot be served.")
+        ""
+        if candidate.served
+        else translate("Screen", "This profile is closed and cannot be served.")
     )
     return CandidateRow(
         customer.profile_id,
@@ -111,11 +114,10 @@ def _row(candidate: Candidate) -> CandidateRow:
 
 
 def _inactive(last4: str) -> NoticeScreen:
-    tr = QCoreApplication.translate
-    title = tr("Screen", "This card is switched off")
+    title = translate("Screen", "This card is switched off")
     if last4:
-        title = tr("Screen", "The card ending in {0} is switched off").format(last4)
-    text = tr(
+        title = translate("Screen", "The card ending in {0} is switched off").format(last4)
+    text = translate(
         "Screen",
         "Nothing was changed and the basket is kept. Ask for another card, or search by name.",
     )
@@ -123,14 +125,13 @@ def _inactive(last4: str) -> NoticeScreen:
 
 
 def _nobody(asked: str, *, card: bool) -> NoticeScreen:
-    tr = QCoreApplication.translate
     if card:
-        title = tr("Screen", "Nobody has this card")
+        title = translate("Screen", "Nobody has this card")
         if asked:
-            title = tr("Screen", "Nobody has the card ending in {0}").format(asked)
+            title = translate("Screen", "Nobody has the card ending in {0}").format(asked)
     else:
-        title = tr("Screen", "Nobody found for “{0}”").format(asked)
-    text = tr(
+        title = translate("Screen", "Nobody found for “{0}”").format(asked)
+    text = translate(
         "Screen",
         "Nothing was changed and the basket is kept. "
         "Check the card, search another way, or sell without a customer.",

@@ -15,6 +15,9 @@ from posdesk.sale.state import Phase
 from posdesk.till.journal import Row
 from posdesk.till.register import PastSale
 
+translate = QCoreApplication.translate
+
+
 # Requests closer together than this share one time axis, so that what ran side by side is seen.
 GROUP_GAP_S = 0.75
 WIRE_ROWS = 200
@@ -56,11 +59,9 @@ def _wire_row(exchange: Exchange, start: float, whole: float, zone: str) -> Wire
         _step(exchange.route),
         exchange.method,
         short_path(exchange.path),
-        str(exchange.status or QCoreApplication.translate("Screen", "none")),
+        str(exchange.status or translate("Screen", "none")),
         tones.get(exchange.reading, Tone.WARN),
-        QCoreApplication.translate("Screen", "{0} ms").format(
-            QLocale().toString(round(exchange.duration_s * 1000))
-        ),
+        translate("Screen", "{0} ms").format(QLocale().toString(round(exchange.duration_s * 1000))),
         (at - start) / whole,
         min(1.0, exchange.duration_s / whole),
         f"{exchange.method} {exchange.path}\n{exchange.request}".rstrip(),
@@ -80,19 +81,18 @@ def short_path(path: str) -> str:
 
 def _step(route: str) -> str:
     """Which step of the checkout a route belongs to."""
-    tr = QCoreApplication.translate
     parts = (
-        (("identities", "search"), tr("Screen", "Identify")),
-        (("revers", "refund", "return"), tr("Screen", "Put back")),
-        (("redeem", "redemptions"), tr("Screen", "Redeem")),
-        (("balances", "rewards", "benefits", "credits"), tr("Screen", "Balances")),
-        (("transactions",), tr("Screen", "Record")),
-        (("profiles",), tr("Screen", "Identify")),
+        (("identities", "search"), translate("Screen", "Identify")),
+        (("revers", "refund", "return"), translate("Screen", "Put back")),
+        (("redeem", "redemptions"), translate("Screen", "Redeem")),
+        (("balances", "rewards", "benefits", "credits"), translate("Screen", "Balances")),
+        (("transactions",), translate("Screen", "Record")),
+        (("profiles",), translate("Screen", "Identify")),
     )
     for needles, name in parts:
         if any(needle in route for needle in needles):
             return name
-    return tr("Screen", "Till")
+    return translate("Screen", "Till")
 
 
 def journal_rows(rows: Sequence[Row], zone: str) -> tuple[JournalRow, ...]:
@@ -113,7 +113,7 @@ def recent_rows(sales: Sequence[PastSale], zone: str) -> tuple[RecentRow, ...]:
         RecentRow(
             sale.reference,
             figures.stamp(sale.opened_at_ms, zone),
-            sale.customer or QCoreApplication.translate("Screen", "no customer"),
+            sale.customer or translate("Screen", "no customer"),
             figures.money(sale.total),
             *_state(sale.phase),
             can_recall=sale.phase is Phase.VOIDED and bool(sale.lines),
@@ -123,14 +123,13 @@ def recent_rows(sales: Sequence[PastSale], zone: str) -> tuple[RecentRow, ...]:
 
 
 def _state(phase: Phase) -> tuple[str, Tone]:
-    tr = QCoreApplication.translate
     states = {
-        Phase.RECORDED: (tr("Screen", "recorded"), Tone.SUCCESS),
-        Phase.VOIDED: (tr("Screen", "void"), Tone.PLAIN),
-        Phase.RECORDING: (tr("Screen", "paid, not recorded yet"), Tone.WARN),
-        Phase.ATTENTION: (tr("Screen", "needs a person"), Tone.DANGER),
+        Phase.RECORDED: (translate("Screen", "recorded"), Tone.SUCCESS),
+        Phase.VOIDED: (translate("Screen", "void"), Tone.PLAIN),
+        Phase.RECORDING: (translate("Screen", "paid, not recorded yet"), Tone.WARN),
+        Phase.ATTENTION: (translate("Screen", "needs a person"), Tone.DANGER),
     }
-    return states.get(phase, (tr("Screen", "open"), Tone.PAYMENT))
+    return states.get(phase, (translate("Screen", "open"), Tone.PAYMENT))
 
 
 def product_rows(products: Sequence[Product], wanted: str) -> tuple[ProductRow, ...]:

@@ -8,17 +8,19 @@ from posdesk.sale.errors import PosError
 from posdesk.till.outcomes import outcome_named
 from posdesk.till.payments import NOT_FOUND, OFFLINE
 
+translate = QCoreApplication.translate
+
 
 def outcome_title(name: str) -> str:
     """``Insufficient funds``; a name that no list has is shown as it is."""
     own = {
-        OFFLINE: QCoreApplication.translate("Screen", "terminal offline"),
-        NOT_FOUND: QCoreApplication.translate("Screen", "never reached the terminal"),
+        OFFLINE: translate("Screen", "terminal offline"),
+        NOT_FOUND: translate("Screen", "never reached the terminal"),
     }
     if name in own:
         return own[name]
     try:
-        return QCoreApplication.translate("Outcome", outcome_named(name).title)
+        return translate("Outcome", outcome_named(name).title)
     except PosError:
         return name
 

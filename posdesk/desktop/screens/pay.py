@@ -22,19 +22,21 @@ from posdesk.sale.money import Money
 from posdesk.sale.quote import Quote, rounded_for_cash
 from posdesk.sale.state import Sale, Tender, TenderKind, TenderState
 
+translate = QCoreApplication.translate
+
+
 IN_FLIGHT = frozenset({TenderState.SENT, TenderState.UNKNOWN})
 
 
 def pay_screen(sale: Sale, quote: Quote, desk: Desk, problem: NoticeScreen | None) -> PayScreen:
-    tr = QCoreApplication.translate
     kind = TenderKind(desk.tender_kind)
     asked = to_take(sale, quote, kind)
     waiting = any(each.state in IN_FLIGHT for each in sale.tenders)
     return PayScreen(
-        title=tr("Screen", "Take payment"),
-        due_label=tr("Screen", "To pay in cash")
+        title=translate("Screen", "Take payment"),
+        due_label=translate("Screen", "To pay in cash")
         if kind is TenderKind.CASH
-        else tr("Screen", "Due"),
+        else translate("Screen", "Due"),
         due=figures.loud(asked),
         amount=desk.amount_typed or figures.editable(asked),
         kinds=tuple(
@@ -69,41 +71,38 @@ def _is_of_this_try(tender: Tender) -> bool:
 
 
 def tender_row(tender: Tender) -> TenderRow:
-    tr = QCoreApplication.translate
     words = {
-        TenderState.SENT: (tr("Screen", "being taken"), Tone.PAYMENT),
-        TenderState.UNKNOWN: (tr("Screen", "no answer yet: asking the terminal"), Tone.WARN),
-        TenderState.APPROVED: (tr("Screen", "approved"), Tone.SUCCESS),
-        TenderState.DECLINED: (tr("Screen", "refused"), Tone.DANGER),
-        TenderState.GIVING_BACK: (tr("Screen", "being given back"), Tone.WARN),
-        TenderState.GIVEN_BACK: (tr("Screen", "given back"), Tone.PLAIN),
+        TenderState.SENT: (translate("Screen", "being taken"), Tone.PAYMENT),
+        TenderState.UNKNOWN: (translate("Screen", "no answer yet: asking the terminal"), Tone.WARN),
+        TenderState.APPROVED: (translate("Screen", "approved"), Tone.SUCCESS),
+        TenderState.DECLINED: (translate("Screen", "refused"), Tone.DANGER),
+        TenderState.GIVING_BACK: (translate("Screen", "being given back"), Tone.WARN),
+        TenderState.GIVEN_BACK: (translate("Screen", "given back"), Tone.PLAIN),
     }
     state, tone = words[tender.state]
     label = tender_name(tender.kind)
     if tender.change:
         handed = figures.money(tender.handed or tender.amount)
         change = figures.money(tender.change)
-        label = tr("Screen", "{0} · {1} handed, {2} change").format(label, handed, change)
+        label = translate("Screen", "{0} · {1} handed, {2} change").format(label, handed, change)
     return TenderRow(tender.mark, label, figures.money(tender.amount), state, tone)
 
 
 def _outcome_text(desk: Desk, kind: TenderKind) -> str:
-    tr = QCoreApplication.translate
     if kind is not TenderKind.CARD or desk.outcome is None:
-        return tr("Screen", "Nothing is sent to the terminal.")
+        return translate("Screen", "Nothing is sent to the terminal.")
     title = outcome_title(desk.outcome.outcome.name)
-    return tr("Screen", "The terminal will answer: {0} ({1})").format(
+    return translate("Screen", "The terminal will answer: {0} ({1})").format(
         title, desk.outcome.outcome.code
     )
 
 
 def _outcomes(desk: Desk) -> tuple[OutcomeChoice, ...]:
-    tr = QCoreApplication.translate
     now = desk.outcome.outcome.name if desk.outcome else ""
     return tuple(
         OutcomeChoice(
             each.name,
-            tr("Screen", "{0} · {1}").format(outcome_title(each.name), each.code),
+            translate("Screen", "{0} · {1}").format(outcome_title(each.name), each.code),
             each.name == now,
         )
         for each in desk.outcomes
@@ -111,30 +110,32 @@ def _outcomes(desk: Desk) -> tuple[OutcomeChoice, ...]:
 
 
 def _take(sale: Sale, quote: Quote, desk: Desk, kind: TenderKind, *, waiting: bool) -> ActionScreen:
-    tr = QCoreApplication.translate
     try:
         amount = amount_typed(sale, quote, desk, kind)
     except BadAmount:
-        text = tr("Screen", "Take payment")
-        return ActionScreen(text, "F8", enabled=False, why_not=tr("Screen", "Type an amount."))
-    text = tr("Screen", "Take {0} by {1}").format(figures.money(amount), tender_name(kind).lower())
+        text = translate("Screen", "Take payment")
+        return ActionScreen(
+            text, "F8", enabled=False, why_not=translate("Screen", "Type an amount.")
+        )
+    text = translate("Screen", "Take {0} by {1}").format(
+        figures.money(amount), tender_name(kind).lower()
+    )
     return ActionScreen(text, "F8", enabled=not waiting and amount.minor >= 0)
 
 
 def _cash_hint(sale: Sale, quote: Quote, desk: Desk, kind: TenderKind) -> str:
-    tr = QCoreApplication.translate
     if kind is not TenderKind.CASH:
         return ""
     try:
         handed = amount_typed(sale, quote, desk, kind)
     except BadAmount:
-        return tr("Screen", "Type what the customer hands over, such as 50.00.")
+        return translate("Screen", "Type what the customer hands over, such as 50.00.")
     due = to_take(sale, quote, kind)
     if handed < due:
-        return tr("Screen", "{0} stays due.").format(figures.money(due - handed))
+        return translate("Screen", "{0} stays due.").format(figures.money(due - handed))
     exact = left_to_pay(sale, quote)
-    hint = tr("Screen", "Change {0}.").format(figures.money(handed - due))
+    hint = translate("Screen", "Change {0}.").format(figures.money(handed - due))
     if due != exact:
         rounded = figures.money(due - exact)
-        hint = tr("Screen", "{0} Cash rounding {1}.").format(hint, rounded)
+        hint = translate("Screen", "{0} Cash rounding {1}.").format(hint, rounded)
     return hint

@@ -16,23 +16,24 @@ from posdesk.sale.quote import Quote
 from posdesk.sale.record import linked_leg
 from posdesk.sale.state import Phase, Sale
 
+translate = QCoreApplication.translate
+
 
 def record_screen(sale: Sale, quote: Quote, desk: Desk) -> RecordScreen:
-    tr = QCoreApplication.translate
     done = sale.phase is Phase.RECORDED
     waiting = not done and bool(sale.retry.tries)
     if done:
-        title, text = tr("Screen", "Recorded"), tr("Screen", "The sale is complete.")
+        title, text = translate("Screen", "Recorded"), translate("Screen", "The sale is complete.")
     elif waiting:
-        title = tr("Screen", "Paid, and waiting to be recorded")
-        text = tr(
+        title = translate("Screen", "Paid, and waiting to be recorded")
+        text = translate(
             "Screen",
             "Nothing is lost: the sale is kept here and recorded as soon as the tenant answers. "
             "The next customer can be served.",
         )
     else:
-        title = tr("Screen", "Recording")
-        text = tr("Screen", "The transaction is being written.")
+        title = translate("Screen", "Recording")
+        text = translate("Screen", "The transaction is being written.")
     return RecordScreen(
         title=title,
         text=text,
@@ -51,35 +52,33 @@ def _notice(sale: Sale) -> NoticeScreen | None:
 
 
 def _facts(sale: Sale, quote: Quote) -> tuple[tuple[str, str], ...]:
-    tr = QCoreApplication.translate
     facts = [
-        (tr("Screen", "Total"), figures.money(quote.total)),
-        (tr("Screen", "Receipt"), sale.terms.receipt_ref),
-        (tr("Screen", "Reference"), sale.reference),
+        (translate("Screen", "Total"), figures.money(quote.total)),
+        (translate("Screen", "Receipt"), sale.terms.receipt_ref),
+        (translate("Screen", "Reference"), sale.reference),
     ]
     if sale.recorded is not None:
-        facts.append((tr("Screen", "Transaction"), sale.recorded.transaction_id))
+        facts.append((translate("Screen", "Transaction"), sale.recorded.transaction_id))
     linked = linked_leg(sale)
     if linked is not None:
-        facts.append((tr("Screen", "Linked redemption"), linked.redemption_id))
+        facts.append((translate("Screen", "Linked redemption"), linked.redemption_id))
     others = [leg.redemption_id for leg in sale.granted if leg is not linked]
     if others:
-        facts.append((tr("Screen", "By reference only"), ", ".join(others)))
+        facts.append((translate("Screen", "By reference only"), ", ".join(others)))
     return tuple(facts)
 
 
 def attention_screen(sale: Sale) -> AttentionScreen:
     """What is known, what is not, the evidence, the choices."""
-    tr = QCoreApplication.translate
     attention = sale.attention
     why = attention.why if attention else ""
     code = f"sale.{why}"
     title = {
-        "redemption_unclear": tr("Screen", "Was it redeemed?"),
-        "undo_unclear": tr("Screen", "Was it put back?"),
-        "transaction_refused": tr("Screen", "The tenant refused the transaction"),
-        "cash_owed": tr("Screen", "Hand the cash back"),
-    }.get(why, tr("Screen", "A person must decide"))
+        "redemption_unclear": translate("Screen", "Was it redeemed?"),
+        "undo_unclear": translate("Screen", "Was it put back?"),
+        "transaction_refused": translate("Screen", "The tenant refused the transaction"),
+        "cash_owed": translate("Screen", "Hand the cash back"),
+    }.get(why, translate("Screen", "A person must decide"))
     return AttentionScreen(
         title=title,
         text=sentence_of(code),
@@ -90,10 +89,9 @@ def attention_screen(sale: Sale) -> AttentionScreen:
 
 
 def _choice(choice: Choice) -> str:
-    tr = QCoreApplication.translate
     return {
-        Choice.TRY_AGAIN: tr("Screen", "Look again"),
-        Choice.WAS_TAKEN_BACK: tr("Screen", "It was put back"),
-        Choice.WAS_NOT_TAKEN: tr("Screen", "It was not redeemed"),
-        Choice.HANDED_BACK: tr("Screen", "The cash was handed back"),
+        Choice.TRY_AGAIN: translate("Screen", "Look again"),
+        Choice.WAS_TAKEN_BACK: translate("Screen", "It was put back"),
+        Choice.WAS_NOT_TAKEN: translate("Screen", "It was not redeemed"),
+        Choice.HANDED_BACK: translate("Screen", "The cash was handed back"),
     }[choice]

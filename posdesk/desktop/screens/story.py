@@ -26,6 +26,9 @@ from posdesk.sale.state import (
     TenderKind,
 )
 
+translate = QCoreApplication.translate
+
+
 # The line of a putting back; the timeline shows every entry.
 TOLD = frozenset(
     {
@@ -90,62 +93,71 @@ def _of_this_try(sale: Sale) -> tuple[StoryEntry, ...]:
 
 
 def _head(sale: Sale) -> tuple[str, str, Tone]:
-    tr = QCoreApplication.translate
     compensation = sale.compensation
     if compensation is None:
-        return tr("Screen", "CHECKING"), tr("Screen", "Waiting for a clear answer"), Tone.WARN
+        return (
+            translate("Screen", "CHECKING"),
+            translate("Screen", "Waiting for a clear answer"),
+            Tone.WARN,
+        )
     match compensation.cause:
         case Cause.DECLINED:
-            return tr("Screen", "DECLINED"), _declined_title(compensation.detail), Tone.DANGER
+            return (
+                translate("Screen", "DECLINED"),
+                _declined_title(compensation.detail),
+                Tone.DANGER,
+            )
         case Cause.REFUSED | Cause.NO_ANSWER:
             title = title_of(compensation.detail) if compensation.detail else ""
-            return tr("Screen", "NOT REDEEMED"), title, Tone.DANGER
+            return translate("Screen", "NOT REDEEMED"), title, Tone.DANGER
         case Cause.GRANTED_LESS:
-            title = tr("Screen", "Less was granted than asked for")
-            return tr("Screen", "GRANTED LESS"), title, Tone.WARN
+            title = translate("Screen", "Less was granted than asked for")
+            return translate("Screen", "GRANTED LESS"), title, Tone.WARN
         case Cause.CRASHED:
-            title = tr("Screen", "A sale that was cut off is being put right")
-            return tr("Screen", "RECOVERED"), title, Tone.WARN
+            title = translate("Screen", "A sale that was cut off is being put right")
+            return translate("Screen", "RECOVERED"), title, Tone.WARN
         case Cause.CANCELLED | Cause.CLOSED:
-            return tr("Screen", "CANCELLED"), tr("Screen", "The sale is being put back"), Tone.WARN
+            return (
+                translate("Screen", "CANCELLED"),
+                translate("Screen", "The sale is being put back"),
+                Tone.WARN,
+            )
 
 
 def _declined_title(name: str) -> str:
-    tr = QCoreApplication.translate
     code = outcome_code(name)
     title = outcome_title(name).lower()
     if code:
-        return tr("Screen", "Card refused: {0} ({1})").format(title, code)
-    return tr("Screen", "Card refused: {0}").format(title)
+        return translate("Screen", "Card refused: {0} ({1})").format(title, code)
+    return translate("Screen", "Card refused: {0}").format(title)
 
 
 def _text(sale: Sale) -> str:
     """The sentence says first what was not lost."""
-    tr = QCoreApplication.translate
     proof = sale.compensation.proof if sale.compensation else None
     if sale.compensation is None:
-        return tr(
+        return translate(
             "Screen",
             "Nothing is lost: what is not clear is looked up before anything else is done.",
         )
     if proof is not None and proof.state is ProofState.EQUAL:
-        return tr(
+        return translate(
             "Screen",
             "Nothing was charged, and everything redeemed is back as it was: proved by a second reading.",
         )
     if proof is not None and proof.state is ProofState.REFUNDED:
-        return tr(
+        return translate(
             "Screen",
             "Nothing was charged. It was too late to reverse, so the worth was given back as something new; its expiry may differ.",
         )
     if proof is not None:
-        return tr(
+        return translate(
             "Screen",
             "Nothing was charged and every reversal was confirmed, but the wallet has changed meanwhile. Look at the customer's balances.",
         )
     if sale.compensation.done:
-        return tr("Screen", "Nothing was charged and nothing is taken.")
-    return tr(
+        return translate("Screen", "Nothing was charged and nothing is taken.")
+    return translate(
         "Screen",
         "Nothing was charged. What was redeemed is going back as it was; the customer loses nothing.",
     )
@@ -178,45 +190,56 @@ def _when(entry: StoryEntry, entries: tuple[StoryEntry, ...], desk: Desk) -> str
 
 def words(sale: Sale, entry: StoryEntry) -> str:
     """One entry as a short sentence."""
-    tr = QCoreApplication.translate
     amount = figures.money(entry.amount) if entry.amount is not None else ""
     what = _what(sale, entry)
     tender = _tender_words(sale, entry)
     return {
-        StoryKind.SNAPSHOT: tr("Screen", "Balances read before redeeming"),
-        StoryKind.REDEEM_SENT: tr("Screen", "Redeeming {0}").format(what),
-        StoryKind.REDEEMED: tr("Screen", "Redeemed {0}").format(what),
-        StoryKind.ADOPTED: tr("Screen", "The answer was lost, but the redemption was found"),
-        StoryKind.REDEEM_REFUSED: tr("Screen", "Not redeemed: {0}").format(what),
-        StoryKind.REDEEM_UNKNOWN: tr("Screen", "No clear answer for {0}").format(what),
-        StoryKind.REDEEM_ABSENT: tr("Screen", "Looked up: it was not redeemed"),
-        StoryKind.GRANTED_LESS: tr("Screen", "Only {0} was granted").format(amount),
-        StoryKind.TENDER_SENT: tr("Screen", "{0} of {1} asked for").format(tender, amount),
-        StoryKind.TENDER_APPROVED: tr("Screen", "{0} of {1} approved").format(tender, amount),
-        StoryKind.TENDER_DECLINED: tr("Screen", "Card payment of {0} refused: {1}").format(
+        StoryKind.SNAPSHOT: translate("Screen", "Balances read before redeeming"),
+        StoryKind.REDEEM_SENT: translate("Screen", "Redeeming {0}").format(what),
+        StoryKind.REDEEMED: translate("Screen", "Redeemed {0}").format(what),
+        StoryKind.ADOPTED: translate("Screen", "The answer was lost, but the redemption was found"),
+        StoryKind.REDEEM_REFUSED: translate("Screen", "Not redeemed: {0}").format(what),
+        StoryKind.REDEEM_UNKNOWN: translate("Screen", "No clear answer for {0}").format(what),
+        StoryKind.REDEEM_ABSENT: translate("Screen", "Looked up: it was not redeemed"),
+        StoryKind.GRANTED_LESS: translate("Screen", "Only {0} was granted").format(amount),
+        StoryKind.TENDER_SENT: translate("Screen", "{0} of {1} asked for").format(tender, amount),
+        StoryKind.TENDER_APPROVED: translate("Screen", "{0} of {1} approved").format(
+            tender, amount
+        ),
+        StoryKind.TENDER_DECLINED: translate("Screen", "Card payment of {0} refused: {1}").format(
             amount, outcome_title(entry.name).lower()
         ),
-        StoryKind.TENDER_UNKNOWN: tr("Screen", "The terminal did not answer: asking it again"),
-        StoryKind.PUTTING_BACK: tr("Screen", "Decided: put everything back"),
-        StoryKind.HAND_BACK: tr("Screen", "Hand back {0} in cash").format(amount),
-        StoryKind.TENDER_GIVEN_BACK: tr("Screen", "{0} of {1} given back").format(tender, amount),
-        StoryKind.UNDO_SENT: tr("Screen", "Putting back {0}").format(what),
-        StoryKind.REVERSED: tr("Screen", "{0} reversed").format(_upper(what)),
-        StoryKind.REFUNDED: tr("Screen", "{0} refunded as something new").format(_upper(what)),
-        StoryKind.UNDO_REFUSED: tr("Screen", "Not put back yet: {0}").format(title_of(entry.name)),
-        StoryKind.UNDO_UNKNOWN: tr("Screen", "No clear answer to the reversal: looking it up"),
-        StoryKind.PROOF_SENT: tr("Screen", "Proving it: reading the balances again"),
-        StoryKind.PROVED: tr("Screen", "Proved: rewards are {0} again").format(amount),
-        StoryKind.NOT_PROVED: tr("Screen", "Not proved by the second reading"),
-        StoryKind.RECORD_SENT: tr("Screen", "Recording the transaction"),
-        StoryKind.RECORDED: tr("Screen", "Recorded as transaction {0}").format(entry.name),
-        StoryKind.RECORD_WAITING: tr("Screen", "Not recorded yet: {0}").format(
+        StoryKind.TENDER_UNKNOWN: translate(
+            "Screen", "The terminal did not answer: asking it again"
+        ),
+        StoryKind.PUTTING_BACK: translate("Screen", "Decided: put everything back"),
+        StoryKind.HAND_BACK: translate("Screen", "Hand back {0} in cash").format(amount),
+        StoryKind.TENDER_GIVEN_BACK: translate("Screen", "{0} of {1} given back").format(
+            tender, amount
+        ),
+        StoryKind.UNDO_SENT: translate("Screen", "Putting back {0}").format(what),
+        StoryKind.REVERSED: translate("Screen", "{0} reversed").format(_upper(what)),
+        StoryKind.REFUNDED: translate("Screen", "{0} refunded as something new").format(
+            _upper(what)
+        ),
+        StoryKind.UNDO_REFUSED: translate("Screen", "Not put back yet: {0}").format(
             title_of(entry.name)
         ),
-        StoryKind.RECORD_REFUSED: tr("Screen", "The tenant refused the transaction"),
-        StoryKind.ATTENTION: tr("Screen", "A person must decide"),
-        StoryKind.RESUMED: tr("Screen", "Taken up again"),
-        StoryKind.VOIDED: tr("Screen", "The sale is void"),
+        StoryKind.UNDO_UNKNOWN: translate(
+            "Screen", "No clear answer to the reversal: looking it up"
+        ),
+        StoryKind.PROOF_SENT: translate("Screen", "Proving it: reading the balances again"),
+        StoryKind.PROVED: translate("Screen", "Proved: rewards are {0} again").format(amount),
+        StoryKind.NOT_PROVED: translate("Screen", "Not proved by the second reading"),
+        StoryKind.RECORD_SENT: translate("Screen", "Recording the transaction"),
+        StoryKind.RECORDED: translate("Screen", "Recorded as transaction {0}").format(entry.name),
+        StoryKind.RECORD_WAITING: translate("Screen", "Not recorded yet: {0}").format(
+            title_of(entry.name)
+        ),
+        StoryKind.RECORD_REFUSED: translate("Screen", "The tenant refused the transaction"),
+        StoryKind.ATTENTION: translate("Screen", "A person must decide"),
+        StoryKind.RESUMED: translate("Screen", "Taken up again"),
+        StoryKind.VOIDED: translate("Screen", "The sale is void"),
     }[entry.kind]
 
 
@@ -228,31 +251,27 @@ def _what(sale: Sale, entry: StoryEntry) -> str:
     """``25.00 of rewards`` or the benefit's name."""
     if entry.mark.startswith("B") or entry.amount is None:
         return entry.name
-    return QCoreApplication.translate("Screen", "{0} of rewards").format(
-        figures.money(entry.amount)
-    )
+    return translate("Screen", "{0} of rewards").format(figures.money(entry.amount))
 
 
 def _tender_words(sale: Sale, entry: StoryEntry) -> str:
-    tr = QCoreApplication.translate
     names = {
-        TenderKind.CASH.value: tr("Screen", "Cash"),
-        TenderKind.CARD.value: tr("Screen", "Card payment"),
-        TenderKind.OTHER.value: tr("Screen", "Other payment"),
+        TenderKind.CASH.value: translate("Screen", "Cash"),
+        TenderKind.CARD.value: translate("Screen", "Card payment"),
+        TenderKind.OTHER.value: translate("Screen", "Other payment"),
     }
-    return names.get(entry.name, tr("Screen", "Payment"))
+    return names.get(entry.name, translate("Screen", "Payment"))
 
 
 def _running(sale: Sale) -> str:
     """What is under way now; empty at rest, or while cash must be handed back."""
-    tr = QCoreApplication.translate
     if sale.phase is Phase.REDEEMING:
-        return tr("Screen", "Looking up what became of it")
+        return translate("Screen", "Looking up what became of it")
     if sale.phase is not Phase.COMPENSATING or _hand_back(sale) is not None:
         return ""
     if sale.story and sale.story[-1].kind is StoryKind.PROOF_SENT:
-        return tr("Screen", "Proving it: reading the balances again")
-    return tr("Screen", "Putting back what was taken")
+        return translate("Screen", "Proving it: reading the balances again")
+    return translate("Screen", "Putting back what was taken")
 
 
 def _hand_back(sale: Sale) -> ActionScreen | None:
@@ -262,9 +281,7 @@ def _hand_back(sale: Sale) -> ActionScreen | None:
     owed = next((each for each in reversed(sale.approved) if each.mark in sale.cash_owed), None)
     if owed is None:
         return None
-    text = QCoreApplication.translate("Screen", "{0} handed back").format(
-        figures.money(owed.amount)
-    )
+    text = translate("Screen", "{0} handed back").format(figures.money(owed.amount))
     return ActionScreen(text, "Enter")
 
 

@@ -28,6 +28,8 @@ from posdesk.desktop.screens.story import story_screen
 from posdesk.sale.quote import Quote
 from posdesk.sale.state import Cause, LegState, Phase, Sale, StoryKind, quote_of
 
+translate = QCoreApplication.translate
+
 
 def screen_of(sale: Sale, desk: Desk) -> Screen:
     """Pure: the same sale and desk give the same screen."""
@@ -117,10 +119,9 @@ def _step_notice(sale: Sale, desk: Desk) -> NoticeScreen | None:
 
 
 def _whole_notice(desk: Desk) -> NoticeScreen | None:
-    tr = QCoreApplication.translate
     if desk.closing:
-        title = tr("Screen", "Closing")
-        text = tr(
+        title = translate("Screen", "Closing")
+        text = translate(
             "Screen",
             "posdesk puts back what was taken and then closes by itself. Nothing is lost. "
             "Closing once more quits at once; the next start finishes the work.",
@@ -137,13 +138,12 @@ def _allocation(sale: Sale, quote: Quote, desk: Desk) -> AllocationScreen:
 
 
 def _top(desk: Desk) -> TopBarScreen:
-    tr = QCoreApplication.translate
     return TopBarScreen(
         tenant=desk.tenant,
-        simulation=tr("Screen", "SIMULATION"),
+        simulation=translate("Screen", "SIMULATION"),
         store=desk.store,
         staff=desk.staff,
-        placeholder=tr("Screen", "Scan a card, or search name, e-mail, phone"),
+        placeholder=translate("Screen", "Scan a card, or search name, e-mail, phone"),
         online=desk.online,
         status=desk.status,
     )
@@ -151,15 +151,14 @@ def _top(desk: Desk) -> TopBarScreen:
 
 def _forward(sale: Sale, quote: Quote, desk: Desk) -> ActionScreen:
     """What Enter does here."""
-    tr = QCoreApplication.translate
     if sale.phase is Phase.VOIDED or sale.phase in {Phase.RECORDED, Phase.RECORDING}:
         waiting = sale.phase is Phase.RECORDING and not sale.retry.tries
-        return ActionScreen(tr("Screen", "New sale"), "Enter", enabled=not waiting)
+        return ActionScreen(translate("Screen", "New sale"), "Enter", enabled=not waiting)
     if shows_story(sale, desk):
         return _story_forward(sale)
     match step_of(sale, desk):
         case Step.BALANCES:
-            return ActionScreen(tr("Screen", "Choose"), "Enter", enabled=not desk.busy)
+            return ActionScreen(translate("Screen", "Choose"), "Enter", enabled=not desk.busy)
         case Step.CHOOSE:
             return _choose_forward(sale, quote, desk)
         case _:
@@ -167,75 +166,72 @@ def _forward(sale: Sale, quote: Quote, desk: Desk) -> ActionScreen:
 
 
 def _story_forward(sale: Sale) -> ActionScreen:
-    tr = QCoreApplication.translate
     if sale.phase is Phase.COMPENSATING and sale.cash_owed:
         return ActionScreen("", visible=False)
     back_at_rest = sale.phase in {Phase.CHOOSING, Phase.OPEN}
-    return ActionScreen(tr("Screen", "Choose again"), "Enter", enabled=back_at_rest)
+    return ActionScreen(translate("Screen", "Choose again"), "Enter", enabled=back_at_rest)
 
 
 def _choose_forward(sale: Sale, quote: Quote, desk: Desk) -> ActionScreen:
-    tr = QCoreApplication.translate
     if sale.phase is Phase.REDEEMING:
-        return ActionScreen(tr("Screen", "Redeeming …"), "Enter", enabled=False)
+        return ActionScreen(translate("Screen", "Redeeming …"), "Enter", enabled=False)
     enabled = bool(sale.basket) and not desk.busy
-    why_not = "" if sale.basket else tr("Screen", "The basket is empty.")
+    why_not = "" if sale.basket else translate("Screen", "The basket is empty.")
     if sale.chosen.rewards:
-        text = tr("Screen", "Redeem {0}").format(figures.money(sale.chosen.rewards))
+        text = translate("Screen", "Redeem {0}").format(figures.money(sale.chosen.rewards))
     elif sale.chosen.benefits:
-        text = tr("Screen", "Use the benefit")
+        text = translate("Screen", "Use the benefit")
     else:
-        text = tr("Screen", "Go to payment")
+        text = translate("Screen", "Go to payment")
     return ActionScreen(text, "Enter", enabled, why_not=why_not)
 
 
 def _back(sale: Sale, desk: Desk) -> ActionScreen:
     """What Esc does here: back, and only back."""
-    tr = QCoreApplication.translate
     at = step_of(sale, desk)
     if shows_story(sale, desk) or sale.phase not in {Phase.OPEN, Phase.CHOOSING, Phase.PAYING}:
-        return ActionScreen(tr("Screen", "Back"), "Esc", visible=False)
+        return ActionScreen(translate("Screen", "Back"), "Esc", visible=False)
     in_flight = any(each.state in IN_FLIGHT for each in sale.tenders)
     return ActionScreen(
-        tr("Screen", "Back"), "Esc", enabled=not in_flight, visible=at is not Step.PRESENT
+        translate("Screen", "Back"), "Esc", enabled=not in_flight, visible=at is not Step.PRESENT
     )
 
 
 def _void(sale: Sale) -> ActionScreen:
-    tr = QCoreApplication.translate
     open_phases = {Phase.OPEN, Phase.CHOOSING, Phase.REDEEMING, Phase.PAYING, Phase.COMPENSATING}
     worth = bool(sale.basket or sale.customer)
     return ActionScreen(
-        tr("Screen", "Void the sale"),
-        tr("Screen", "Shift Esc"),
+        translate("Screen", "Void the sale"),
+        translate("Screen", "Shift Esc"),
         visible=sale.phase in open_phases and worth,
     )
 
 
 def _why(sale: Sale, desk: Desk) -> tuple[str, str]:
     """One sentence per step, for whoever watches."""
-    tr = QCoreApplication.translate
-    title = tr("Screen", "Why this order")
+    title = translate("Screen", "Why this order")
     if sale.phase is Phase.COMPENSATING or shows_story(sale, desk):
-        return tr("Screen", "Reversal, not refund"), tr(
+        return translate("Screen", "Reversal, not refund"), translate(
             "Screen",
             "Within ten minutes a reversal gives back the same reward with the same expiry. "
             "Later only a refund is possible: the same worth as something new.",
         )
     return title, {
-        Step.PRESENT: tr("Screen", "Whoever presents a card first sees their own prices."),
-        Step.IDENTIFY: tr("Screen", "One card leads to one profile; a name may lead to several."),
-        Step.BALANCES: tr("Screen", "The reward that expires first is used first."),
-        Step.CHOOSE: tr(
+        Step.PRESENT: translate("Screen", "Whoever presents a card first sees their own prices."),
+        Step.IDENTIFY: translate(
+            "Screen", "One card leads to one profile; a name may lead to several."
+        ),
+        Step.BALANCES: translate("Screen", "The reward that expires first is used first."),
+        Step.CHOOSE: translate(
             "Screen",
             "Rewards are discounts: they change what each line costs. "
             "Credits are money: they settle what is left.",
         ),
-        Step.PAY: tr(
+        Step.PAY: translate(
             "Screen",
             "The reward is taken now, before payment. If payment fails, it is put back with the same expiry.",
         ),
-        Step.RECORD: tr(
+        Step.RECORD: translate(
             "Screen", "Only a finished sale is recorded, once, under the till's own reference."
         ),
     }[step_of(sale, desk)]

@@ -14,13 +14,13 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from posdesk.desktop.keymap import make_actions, rows
 from posdesk.desktop.look.spacing import NONE, spaced
 from posdesk.desktop.screens.model import LineEditScreen, ProductRow, RecentRow, Screen
 from posdesk.desktop.views.basket_view import BasketView
 from posdesk.desktop.views.customer_view import CustomerView
 from posdesk.desktop.views.dock import Dock
 from posdesk.desktop.views.frame import Frame
-from posdesk.desktop.views.keys import Keys, key_rows
 from posdesk.desktop.views.natural_scroll import NaturalScroll
 from posdesk.desktop.views.sheet import Sheet
 from posdesk.desktop.views.step_area import StepArea
@@ -34,7 +34,7 @@ class ShellWindow(QMainWindow):
     """The till's window.
 
     ``key_pressed`` carries the ids that no part of the frame answers itself: ``most``, ``clear``,
-    ``outcome``, ``pay``, ``new``, ``larger``, ``smaller``, ``normal``.
+    ``outcome``, ``pay``, ``cash``, ``card``, ``other``, ``new``, ``larger``, ``smaller``, ``normal``.
     """
 
     back_requested = Signal()
@@ -67,7 +67,7 @@ class ShellWindow(QMainWindow):
         self._frame = Frame(self.top, parts, self.dock, self)
         self.setCentralWidget(self._frame)
         self.setMinimumSize(LEAST)
-        self._keys = Keys(self)
+        self.keys = make_actions(self)
         self._connect()
         self.top.focus_scan()
 
@@ -153,7 +153,8 @@ class ShellWindow(QMainWindow):
         return side
 
     def _connect(self) -> None:
-        self._keys.pressed.connect(self._on_key_pressed)
+        for key in self.keys.values():
+            key.pressed.connect(self._on_key_pressed)
         self.area.back.clicked.connect(self.back_requested)
         self.area.forward.clicked.connect(self.forward_requested)
         self.area.void.clicked.connect(self.void_requested)
@@ -188,7 +189,7 @@ class ShellWindow(QMainWindow):
             return recent
         from posdesk.desktop.views.help_view import HelpView
 
-        return HelpView(key_rows(), self.area)
+        return HelpView(rows(), self.area)
 
     @Slot(str)
     def _on_key_pressed(self, key_id: str) -> None:

@@ -12,7 +12,7 @@ from posdesk.desktop.look.controls import label
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import ActionScreen
 from posdesk.desktop.views.dock import Tab
-from posdesk.desktop.views.keys import KEYS, key_rows
+from posdesk.desktop.keymap import ACTIONS, rows
 from posdesk.desktop.views.shell import ShellWindow
 from tests.desktop import frame_samples as samples
 
@@ -168,8 +168,8 @@ def test_help_shows_every_key_of_the_table(chosen: ShellWindow) -> None:
     sheet = chosen.area.open_sheet_now()
     assert sheet is not None
     shown = {child.accessibleName() for child in sheet.findChildren(QWidget)}
-    assert {f"{row.key}: {row.action}" for row in key_rows()} <= shown
-    assert len(key_rows()) == len(KEYS)
+    assert {f"{row.key}: {row.action}" for row in rows()} <= shown
+    assert len(rows()) == len(ACTIONS)
 
 
 def test_no_key_opens_a_dialog(chosen: ShellWindow) -> None:
