@@ -3,7 +3,6 @@
 What is wrong with the file is said a moment later by ``settings_file``; a window must not wait for it.
 """
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,6 +25,8 @@ def read_appearance(path: Path) -> Appearance:
     """What ``settings.toml`` says of it; the defaults for whatever is absent or cannot be understood."""
     try:
         raw = read_limited(path)
+        import tomllib  # here: most homes have no such file, and the parser is slow to import
+
         values = tomllib.loads(raw.decode("utf-8")) if len(raw) <= MAX_BYTES else {}
     except (OSError, ValueError, RecursionError):
         return Appearance()

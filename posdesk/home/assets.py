@@ -1,12 +1,11 @@
 """The files posdesk ships: icons, style, demo data. The only module that reads ``posdesk.resources``.
 
-Everything is read as bytes, so it works from a zipped package too: no ``__file__``, no working
-directory. Names are relative, with forward slashes: ``icons/card.svg``. Imports stay cheap: the first
-paint needs this.
+Everything is read as bytes through the package's loader, so it works from a zipped package too: no
+``__file__``, no working directory. Names are relative, with forward slashes: ``icons/card.svg``. Imports
+stay cheap, for the first paint needs this: ``importlib.resources`` brings zipfile and tempfile along.
 """
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pkgutil import get_data
 
 from posdesk.home.errors import NoSuchAsset
 
@@ -16,10 +15,14 @@ _PYTHON = (".py", ".pyc")
 
 def read_bytes(name: str) -> bytes:
     """The content of one file. Raises NoSuchAsset."""
-    found = _at(name)
-    if not found.is_file():
+    _check(name)
+    try:
+        found = get_data(_PACKAGE, name)
+    except OSError as exc:
+        raise NoSuchAsset(name) from exc
+    if found is None:
         raise NoSuchAsset(name)
-    return found.read_bytes()
+    return found
 
 
 def read_text(name: str) -> str:
@@ -29,7 +32,11 @@ def read_text(name: str) -> str:
 
 def names(folder: str) -> tuple[str, ...]:
     """The plain file names directly in ``folder``, sorted; ``""`` is the top. Raises NoSuchAsset."""
-    found = _at(folder) if folder else files(_PACKAGE)
+    from importlib.resources import files  # here: see the module's first lines
+
+    if folder:
+        _check(folder)
+    found = files(_PACKAGE).joinpath(*folder.split("/")) if folder else files(_PACKAGE)
     if not found.is_dir():
         raise NoSuchAsset(folder)
     return tuple(
@@ -41,9 +48,8 @@ def names(folder: str) -> tuple[str, ...]:
     )
 
 
-def _at(name: str) -> Traversable:
-    """The place of ``name``; refuses anything that could leave the package."""
+def _check(name: str) -> None:
+    """Refuse anything that could leave the package."""
     parts = name.split("/")
     if any(part in ("", ".", "..") or "\\" in part or ":" in part for part in parts):
         raise NoSuchAsset(name)
-    return files(_PACKAGE).joinpath(*parts)

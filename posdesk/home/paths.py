@@ -5,7 +5,6 @@ Imports stay light: this is read before the first paint.
 """
 
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +92,8 @@ def _absolute(path: Path) -> Path:
 
 def _prove_writable(folder: Path) -> None:
     """A full disk lets a file be made but not filled, so a byte is written and synced."""
+    import tempfile  # here: slow to import, and not needed before the first paint
+
     with tempfile.TemporaryFile(dir=folder) as probe:
         probe.write(b"\n")
         probe.flush()

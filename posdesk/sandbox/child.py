@@ -5,14 +5,11 @@ sandbox comes up beside the window. The child watches its standard input: howeve
 closes and the child ends. Threads read the child's output, so no caller ever waits on a pipe.
 """
 
-import json
 import os
 import subprocess
 import sys
 import threading
 from collections import deque
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -54,6 +51,8 @@ class Endpoint:
     def parse(cls, line: str) -> Self:
         """Read the ready line. Raises SandboxNotReady when it is none; the line itself is never quoted."""
         try:
+            import json  # here: the line comes long after the spawning that must be quick
+
             ready = json.loads(line)
             values = {name: ready[name] for name in cls.__slots__}
         except (ValueError, TypeError, KeyError) as error:
@@ -69,9 +68,9 @@ class SandboxChild:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
         self._tail: deque[str] = deque(maxlen=_TAIL_LINES)
-        # An outcome, not an exception: nobody need ever ask for it.
-        self._outcome: Future[Endpoint | SandboxError] = Future()
-        self._outcome.set_running_or_notify_cancel()  # a waiter that gives up must not cancel it for others
+        # An event and a value, not a future: that module brings logging along, before the first picture.
+        self._outcome: Endpoint | SandboxError | None = None
+        self._known = threading.Event()
         self._reader = threading.Thread(target=self._keep_tail, name="sandbox.stderr", daemon=True)
         self._listener = threading.Thread(target=self._listen, name="sandbox.stdout", daemon=True)
         self._reader.start()
@@ -109,19 +108,16 @@ class SandboxChild:
         """Where it listens, once it does. Raises SandboxNotReady after ``timeout_s``, or SandboxDied."""
         import asyncio  # here, so that spawning before the window costs less
 
-        try:
-            async with asyncio.timeout(timeout_s):
-                outcome = await asyncio.wrap_future(self._outcome)
-        except TimeoutError as error:
-            raise _late(timeout_s) from error
-        return _endpoint(outcome)
+        return await asyncio.to_thread(self.ready_blocking, timeout_s)
 
     def ready_blocking(self, timeout_s: float = READY_TIMEOUT_S) -> Endpoint:
         """The same for programs without a loop; blocks up to ``timeout_s``."""
-        try:
-            return _endpoint(self._outcome.result(timeout_s))
-        except FutureTimeout as error:
-            raise _late(timeout_s) from error
+        self._known.wait(timeout_s)
+        if self._outcome is None:
+            raise SandboxNotReady(f"no ready line within {timeout_s:g} seconds")
+        if isinstance(self._outcome, SandboxError):
+            raise self._outcome
+        return self._outcome
 
     def close(self, timeout_s: float = CLOSE_TIMEOUT_S) -> None:
         """End the process and wait for it: by closing its input, then by force. Blocks up to ``timeout_s``
@@ -150,7 +146,8 @@ class SandboxChild:
     def _listen(self) -> None:
         with _piped(self._process.stdout) as output:
             line = output.readline()
-            self._outcome.set_result(self._read(line) if line else self._died())
+            self._outcome = self._read(line) if line else self._died()
+            self._known.set()
             for _ in output:  # nothing follows by contract; a full pipe must not stop the child
                 pass
 
@@ -197,16 +194,6 @@ def _spawn(command: list[str]) -> "subprocess.Popen[str]":
         start_new_session=sys.platform != "win32",
         creationflags=flags,
     )
-
-
-def _endpoint(outcome: Endpoint | SandboxError) -> Endpoint:
-    if isinstance(outcome, SandboxError):
-        raise outcome
-    return outcome
-
-
-def _late(timeout_s: float) -> SandboxNotReady:
-    return SandboxNotReady(f"no ready line within {timeout_s:g} seconds")
 
 
 def _piped(stream: IO[str] | None) -> IO[str]:

@@ -125,10 +125,14 @@ class Cashier:
             self._start(effect)
 
     async def _settle(self, reply: Reply) -> None:
-        """An outcome must reach the journal: with a full disk it waits, and nothing new is sent."""
+        """An outcome must reach the journal."""
+        await self._until_written(lambda: self._deliver(reply))
+
+    async def _until_written(self, work: Callable[[], Awaitable[T]]) -> T:
+        """With a full disk it waits, says so, and nothing new is sent."""
         while True:
             try:
-                return await self._deliver(reply)
+                return await work()
             except JournalFailed as error:
                 self._on_error(error)
                 await asyncio.sleep(JOURNAL_AGAIN_S)
@@ -168,7 +172,9 @@ class Cashier:
             case ef.VoidTender(tender=number):
                 return await payments.give_back(terminal, sale, number)
             case ef.FindRedemption(leg=number):
-                known = await self._tools.worker(self._engine.known_redemptions)
+                known = await self._until_written(
+                    lambda: self._tools.worker(self._engine.known_redemptions)
+                )
                 return await self._talk(self._tools.scripts.find(sale, number, known))
             case _:
                 return await self._talk(self._script(effect, sale))

@@ -59,5 +59,5 @@ def decode(kind: str, version: int, body: str, at: Instant) -> events.Event:
         for old in range(version, VERSION):
             values = UPCASTERS[kind, old](values)
         return adapter.validate_python({"at": instant, **values})
-    except (ValidationError, KeyError) as exc:
+    except (ValidationError, KeyError, PosError) as exc:
         raise BadJournalRow(f"{kind} v{version}: {type(exc).__name__}") from exc

@@ -102,18 +102,21 @@ def find_refund(sale: Sale, leg: Leg, wallet: Wallet) -> Verdict:
         return Verdict(Finding.UNCLEAR, None, ("no reading from before the redemption",))
     if leg.kind is LegKind.BENEFIT:
         old = {benefit.id for benefit in before.benefits}
-        new = [f"benefit {each.id}" for each in wallet.benefits if each.id not in old]
+        new = tuple(f"benefit {each.id}" for each in wallet.benefits if each.id not in old)
+        fits = len(new) == 1
     else:
         old = {reward.id for reward in before.rewards}
-        worth: Money = leg.granted or sale.zero
-        new = [
-            f"reward {each.id}: {each.initial}"
-            for each in wallet.rewards
-            if each.id not in old and each.initial == worth
-        ]
+        made = [reward for reward in wallet.rewards if reward.id not in old]
+        new = tuple(f"reward {each.id}: {each.initial}" for each in made)
+        fits = _is_refund(leg.granted or sale.zero, [reward.initial for reward in made])
     if not new:
         return Verdict(Finding.ABSENT)
-    return Verdict(Finding.FOUND if len(new) == 1 else Finding.UNCLEAR, None, tuple(new))
+    return Verdict(Finding.FOUND if fits else Finding.UNCLEAR, None, new)
+
+
+def _is_refund(worth: Money, made: Sequence[Money]) -> bool:
+    """One new reward of that worth; or, for each reward that was spent, a new one: together that worth."""
+    return made.count(worth) == 1 or Money.total(made, worth.currency) == worth
 
 
 def _changed(before: Wallet, after: Wallet, what: str) -> tuple[str, ...]:

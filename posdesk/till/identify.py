@@ -14,7 +14,7 @@ from posdesk.omneo.profiles import Profile
 from posdesk.sale.errors import PosError
 from posdesk.sale.wallet import Customer, Wallet
 from posdesk.till.scripts import Script, value
-from posdesk.till.wallets import WalletReader
+from posdesk.till.wallets import WalletReader, customer_of
 
 # Who can redeem: any other type is refused by the tenant (ASSUMED, U45).
 SERVED_TYPES = frozenset({"active", "temporary", "incomplete"})
@@ -94,12 +94,15 @@ class Identifier:
         return (yield from self.profile(identity.profile_id))
 
     def profile(self, profile_id: str) -> Script[Identified]:
-        """By the tenant's profile id."""
+        """By the tenant's profile id. One that cannot redeem is shown, and not served."""
         try:
-            customer, wallet = yield from self.reader.customer(profile_id)
+            profile, wallet = yield from self.reader.customer(profile_id)
         except NotFound:
             return Nobody(profile_id, card=False)
-        return Presented(customer, wallet)
+        candidate = _candidate(profile)
+        if not candidate.served:
+            return Several(profile_id, (candidate,))
+        return Presented(candidate.customer, wallet)
 
     def words(self, text: str) -> Script[Identified]:
         """By name, e-mail, phone, profile id or a typed card number. One match goes straight on.
@@ -126,9 +129,8 @@ class Identifier:
 
 
 def _candidate(profile: Profile) -> Candidate:
-    email = profile.email or ""
-    customer = Customer(profile.id, profile.full_name or email, email, profile.tier or "")
-    return Candidate(customer, profile.phone or "", profile.profile_type in SERVED_TYPES)
+    served = profile.profile_type in SERVED_TYPES
+    return Candidate(customer_of(profile), profile.phone or "", served)
 
 
 def last4(number: str) -> str:

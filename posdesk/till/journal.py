@@ -90,14 +90,16 @@ class Journal:
 
     def __init__(self, path: Path | None) -> None:
         try:
+            if path is not None:
+                # Made before SQLite opens it: its write-ahead log gets the mode that the file has then.
+                path.touch(mode=0o600)
+                path.chmod(0o600)
             self._db = apsw.Connection(":memory:" if path is None else str(path))
             self._db.set_busy_timeout(2_000)
             self._db.execute(
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
             )
             self._migrate()
-            if path is not None:
-                path.chmod(0o600)
         except (apsw.Error, OSError) as exc:
             raise JournalFailed(str(exc)) from exc
 
@@ -244,9 +246,21 @@ def fold(rows: Sequence[Row]) -> tuple[Sale, int]:
     if not isinstance(first, SaleOpened):
         raise BadJournalRow("a sale does not begin with its opening")
     sale = opened(first)
-    for row in rows[1:]:
-        sale, _ = advance(sale, decode(row.type, row.v, row.body, row.at))
+    for seq, row in enumerate(rows[1:], start=rows[0].seq + 1):
+        if row.seq != seq:
+            raise BadJournalRow(f"{row.reference}: row {seq} is missing")
+        sale = _replayed(sale, row)
     return sale, rows[-1].seq
+
+
+def _replayed(sale: Sale, row: Row) -> Sale:
+    event = decode(row.type, row.v, row.body, row.at)
+    try:
+        after, _ = advance(sale, event)
+    except (PosError, StopIteration) as exc:
+        # What was written was possible then: a row before it is not what it was.
+        raise BadJournalRow(f"{row.reference} row {row.seq}: {row.type} cannot follow") from exc
+    return after
 
 
 def _held(events: Sequence[Event]) -> list[str]:

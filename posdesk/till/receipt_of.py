@@ -68,7 +68,9 @@ def receipt_of(
         staff=shop.staff_name or shop.staff_id,
         items=tuple(_item(quote, index, amount) for index in range(len(quote.lines))),
         subtotal=amount(quote.subtotal),
-        discounts=tuple(Row(each.name, amount(-each.amount)) for each in quote.discounts),
+        discounts=tuple(
+            Row(each.name, amount(-each.amount)) for each in quote.discounts if each.amount
+        ),
         taxes=(Row(words.tax, amount(quote.tax)),),
         rounding=Row(words.rounding, amount(rounded)) if rounded else None,
         tenders=_tenders(sale, mark, amount, words),

@@ -23,6 +23,7 @@ from posdesk.sale.state import Phase, Sale, Terms, quote_of
 from posdesk.till.cashier import Cashier, Sends, Tools, talk
 from posdesk.till.catalogue import Catalogue, Shop, read_catalogue, read_shop
 from posdesk.till.clock import Clock
+from posdesk.till.codec import BadJournalRow
 from posdesk.till.engine import Engine
 from posdesk.till.identify import Identified, Identifier
 from posdesk.till.journal import Entry, Journal, Row
@@ -70,7 +71,11 @@ class JournalThread:
 
 
 class Register:
-    """Made by ``Register.open``. ``forced`` is the payment outcome in force for the next charge, if any."""
+    """One till. Call ``connect`` before selling, ``recover`` once, ``close`` at the end.
+
+    ``forced`` is the payment outcome in force for the next charge, if any. The register closes the journal
+    and its thread; the sender and the terminal are whoever's made them.
+    """
 
     def __init__(
         self,
@@ -176,24 +181,30 @@ class Register:
     ) -> tuple[Cashier, ...]:
         """Bring every unfinished sale of this tenant to rest. Each goes on by itself; ``on_change`` tells.
 
-        Sales of a sandbox that has been reset since are closed. Raises JournalFailed, BadJournalRow.
+        Sales of a sandbox that has been reset since are closed. One that cannot be read goes to
+        ``on_error`` and stands in nobody's way. Raises JournalFailed.
         """
         entries = await self._thread(self._journal.unfinished, self.tenant_id)
-        cashiers = [await self._resume(entry, on_change, on_error) for entry in entries]
+        resumed = [await self._resume(entry, on_change, on_error) for entry in entries]
+        cashiers = tuple(cashier for cashier in resumed if cashier is not None)
         for cashier in cashiers:
             await cashier.tell(Resumed)
         await self._close_strangers(on_change, on_error)
-        return tuple(cashiers)
+        return cashiers
 
     async def _resume(
         self,
         entry: Entry,
         on_change: Callable[[Sale], None],
         on_error: Callable[[PosError], None],
-    ) -> Cashier:
-        engine = await self._thread(
-            Engine.resume, entry.reference, self._journal, entry.tenant_id, self.clock
-        )
+    ) -> Cashier | None:
+        try:
+            engine = await self._thread(
+                Engine.resume, entry.reference, self._journal, entry.tenant_id, self.clock
+            )
+        except BadJournalRow as error:
+            on_error(error)
+            return None
         return self._employ(engine, on_change, on_error)
 
     async def _close_strangers(
@@ -204,8 +215,9 @@ class Register:
         for entry in await self._thread(self._journal.strangers, self.tenant_id):
             if entry.tenant_id.startswith(SANDBOX_PREFIX):
                 cashier = await self._resume(entry, on_change, on_error)
-                await cashier.tell(ShopReset)
-                await self.release(cashier)
+                if cashier is not None:
+                    await cashier.tell(ShopReset)
+                    await self.release(cashier)
 
     # Looking things up
 

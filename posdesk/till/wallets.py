@@ -46,7 +46,7 @@ class WalletReader:
         outcomes = yield self._calls(profile_id)
         return (yield from self._wallet(profile_id, outcomes, asked_at))
 
-    def customer(self, profile_id: str) -> Script[tuple[Customer, Wallet]]:
+    def customer(self, profile_id: str) -> Script[tuple[Profile, Wallet]]:
         """The profile and the wallet, in one batch. Raises OmneoError."""
         asked_at = self.clock.now()
         outcomes = yield (
@@ -55,7 +55,7 @@ class WalletReader:
         )
         profile: Profile = value(outcomes[0])
         wallet = yield from self._wallet(profile_id, outcomes[1:], asked_at)
-        return customer_of(profile), wallet
+        return profile, wallet
 
     def snapshot(self, profile_id: str) -> Script[tuple[Wallet, int]]:
         """The wallet and the highest redemption id, just before a redemption. Raises OmneoError."""

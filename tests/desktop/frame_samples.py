@@ -55,7 +55,7 @@ LINES = (
 )
 BASKET = BasketScreen(
     rows=LINES,
-    count="5 items",
+    pieces="5 items",
     totals=(
         TotalRow("Subtotal", "250.00"),
         TotalRow("Benefit  First spend 10 %", "−20.00", Tone.BENEFIT),
@@ -71,7 +71,7 @@ BASKET = BasketScreen(
 )
 EMPTY_BASKET = BasketScreen(
     rows=(),
-    count="",
+    pieces="",
     totals=(),
     due_label="Due",
     due="$0.00",

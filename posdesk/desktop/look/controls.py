@@ -16,9 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QStyle,
     QStyleOptionButton,
-    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -158,18 +156,21 @@ class KeyButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        """The style paints the button alone; the words and the key are painted here."""
+        super().initStyleOption(option)
         option.text = ""
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setFont(self.font())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_words(painter)
         if self.hasFocus():
             self._paint_focus(painter)
 
-    def _paint_words(self, painter: QStylePainter) -> None:
+    def _paint_words(self, painter: QPainter) -> None:
         words, faded = self._inks()
         metrics = self.fontMetrics()
         inner = self.rect().adjusted(self._padding(), 0, -self._padding(), 0)
@@ -190,7 +191,7 @@ class KeyButton(QPushButton):
         shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width() + 2)
         painter.drawText(inner, vertical | side, shown)
 
-    def _paint_focus(self, painter: QStylePainter) -> None:
+    def _paint_focus(self, painter: QPainter) -> None:
         ring = QColor(tokens().on_accent if self.is_primary() else tokens().accent)
         pen = painter.pen()
         pen.setColor(ring)

@@ -8,7 +8,7 @@ weights.
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pkgutil import get_data
 
 from PySide6.QtGui import QFont, QFontDatabase
 
@@ -17,7 +17,7 @@ from posdesk.desktop.look.tokens import FACES, Role
 
 INTER = "Inter"
 MONOSPACED = ("DejaVu Sans Mono", "Menlo", "Consolas", "Liberation Mono")
-_FILE = ("files", "Inter[opsz,wght].ttf")
+_FILE = "files/Inter[opsz,wght].ttf"
 
 
 def register() -> bool:
@@ -25,10 +25,10 @@ def register() -> bool:
     if INTER in QFontDatabase.families():
         return True
     try:
-        data = files("fontpkg_inter").joinpath(*_FILE).read_bytes()
-    except (ModuleNotFoundError, FileNotFoundError):
+        data = get_data("fontpkg_inter", _FILE)
+    except (ModuleNotFoundError, OSError):
         return False
-    return QFontDatabase.addApplicationFontFromData(data) >= 0
+    return data is not None and QFontDatabase.addApplicationFontFromData(data) >= 0
 
 
 def font(role: Role, *, words: bool = False) -> QFont:

@@ -30,7 +30,7 @@ def basket_screen(sale: Sale, quote: Quote, desk: Desk) -> BasketScreen:
     editable = sale.phase in EDITABLE
     return BasketScreen(
         rows=tuple(_row(line) for line in sale.basket.lines),
-        count=count_text(sale.basket.pieces),
+        pieces=count_text(sale.basket.pieces),
         totals=_totals(sale, quote),
         due_label=translate("Screen", "Due"),
         due=figures.loud(left_to_pay(sale, quote)),

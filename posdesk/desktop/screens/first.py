@@ -51,7 +51,7 @@ def first_screen(tenant: str, status: str, trouble: NoticeScreen | None = None) 
             translate("Screen", "Present a card"),
             translate("Screen", "Scan a card, or search by name, e-mail, phone or profile id."),
             "",
-            busy=trouble is None,
+            busy=False,
             anonymous=hidden,
             notice=trouble,
         ),

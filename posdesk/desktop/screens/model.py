@@ -7,8 +7,8 @@ through ``QLocale``, with a real minus); tenant text in them is plain text and m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Tone(StrEnum):
@@ -41,8 +41,7 @@ class Step(StrEnum):
     RECORD = "record"
 
 
-@dataclass(frozen=True, slots=True)
-class StepScreen:
+class StepScreen(NamedTuple):
     """One segment of the step bar."""
 
     step: Step
@@ -51,8 +50,7 @@ class StepScreen:
     state: StepState
 
 
-@dataclass(frozen=True, slots=True)
-class ActionScreen:
+class ActionScreen(NamedTuple):
     """A button: its words, its key as printed on it, and whether it can be pressed now."""
 
     text: str
@@ -62,8 +60,7 @@ class ActionScreen:
     why_not: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeScreen:
+class NoticeScreen(NamedTuple):
     """A sentence where the trouble is: what happened, what was not lost, what to do."""
 
     title: str
@@ -72,15 +69,13 @@ class NoticeScreen:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TotalRow:
+class TotalRow(NamedTuple):
     label: str
     amount: str
     tone: Tone = Tone.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class BasketRow:
+class BasketRow(NamedTuple):
     """One line: ``detail`` is ``2 × 65.00``; ``mark`` says e.g. ``not discountable``; ``note`` is the cashier's."""
 
     line_id: int
@@ -91,10 +86,9 @@ class BasketRow:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BasketScreen:
+class BasketScreen(NamedTuple):
     rows: tuple[BasketRow, ...]
-    count: str
+    pieces: str
     totals: tuple[TotalRow, ...]
     due_label: str
     due: str
@@ -106,8 +100,7 @@ class BasketScreen:
     notice: NoticeScreen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BalanceRow:
+class BalanceRow(NamedTuple):
     """One loud figure of the customer card: rewards, points, credits."""
 
     label: str
@@ -116,8 +109,7 @@ class BalanceRow:
     tone: Tone
 
 
-@dataclass(frozen=True, slots=True)
-class BenefitRow:
+class BenefitRow(NamedTuple):
     """``badge`` is ``1 left`` or ``used 4 Jun``; ``reason`` says why it cannot be used, else empty."""
 
     benefit_id: str
@@ -129,8 +121,7 @@ class BenefitRow:
     terms: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerScreen:
+class CustomerScreen(NamedTuple):
     """The customer card on the right; ``present`` is False for the empty card."""
 
     present: bool
@@ -144,8 +135,7 @@ class CustomerScreen:
     empty_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WindowScreen:
+class WindowScreen(NamedTuple):
     """The reversal window: ``fraction`` of the ten minutes left (1.0 to 0.0), for the ring."""
 
     visible: bool
@@ -156,8 +146,7 @@ class WindowScreen:
     tone: Tone = Tone.REWARD
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateRow:
+class CandidateRow(NamedTuple):
     """One of several matches of a search."""
 
     profile_id: str
@@ -168,8 +157,7 @@ class CandidateRow:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PresentScreen:
+class PresentScreen(NamedTuple):
     """Step 1. ``hint`` teaches; ``recent`` are people of the demo to try (empty at a real tenant)."""
 
     title: str
@@ -181,8 +169,7 @@ class PresentScreen:
     notice: NoticeScreen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IdentifyScreen:
+class IdentifyScreen(NamedTuple):
     """Step 2: several matches, an inactive identity, nobody found, or looking."""
 
     title: str
@@ -192,16 +179,14 @@ class IdentifyScreen:
     notice: NoticeScreen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RewardRow:
+class RewardRow(NamedTuple):
     name: str
     detail: str
     amount: str
     soon: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BalancesScreen:
+class BalancesScreen(NamedTuple):
     """Step 3: what the customer has, item by item, soonest expiry first."""
 
     title: str
@@ -214,8 +199,7 @@ class BalancesScreen:
     notice: NoticeScreen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceRow:
+class ChoiceRow(NamedTuple):
     """One thing to redeem on step 4.
 
     A benefit is on or off (``checked``, with ``effect`` such as ``−20.00``); an amount has a stepper
@@ -237,8 +221,7 @@ class ChoiceRow:
     most: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseScreen:
+class ChooseScreen(NamedTuple):
     title: str
     order: str
     rows: tuple[ChoiceRow, ...]
@@ -246,8 +229,7 @@ class ChooseScreen:
     notice: NoticeScreen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AllocationRow:
+class AllocationRow(NamedTuple):
     """One line of the preview. Fractions are of the dearest line, so that all bars share one scale."""
 
     line_id: int
@@ -262,8 +244,7 @@ class AllocationRow:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One of requested → granted → allocated → recorded; ``wrong`` marks the first that disagrees."""
 
     label: str
@@ -271,8 +252,7 @@ class Figure:
     wrong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AllocationScreen:
+class AllocationScreen(NamedTuple):
     visible: bool
     title: str = ""
     rule: str = ""
@@ -281,8 +261,7 @@ class AllocationScreen:
     figures: tuple[Figure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TenderRow:
+class TenderRow(NamedTuple):
     """A tender taken, or being taken: ``state`` is a word (``approved``), with its tone."""
 
     tender_id: str
@@ -293,8 +272,7 @@ class TenderRow:
     can_hand_back: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TenderChoice:
+class TenderChoice(NamedTuple):
     """A way to pay: ``cash``, ``card``, ``other``; ``checked`` is the one in force for F8."""
 
     kind: str
@@ -303,8 +281,7 @@ class TenderChoice:
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeChoice:
+class OutcomeChoice(NamedTuple):
     """A payment outcome to force (F7), by its ISO 8583 code or name."""
 
     key: str
@@ -312,8 +289,7 @@ class OutcomeChoice:
     checked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PayScreen:
+class PayScreen(NamedTuple):
     title: str
     due_label: str
     due: str
@@ -335,8 +311,7 @@ class EventState(StrEnum):
     WAITING = "waiting"
 
 
-@dataclass(frozen=True, slots=True)
-class StoryRow:
+class StoryRow(NamedTuple):
     """One event of a putting back: what, its proof (call, answer, how it was read), and when."""
 
     title: str
@@ -345,8 +320,7 @@ class StoryRow:
     state: EventState
 
 
-@dataclass(frozen=True, slots=True)
-class StoryScreen:
+class StoryScreen(NamedTuple):
     """A failure put right, as a vertical line of events; the sentence says first what was not lost."""
 
     badge: str
@@ -357,8 +331,7 @@ class StoryScreen:
     hand_back: ActionScreen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordScreen:
+class RecordScreen(NamedTuple):
     """Step 6: what was recorded, and the receipt as lines of a character grid."""
 
     title: str
@@ -370,8 +343,7 @@ class RecordScreen:
     notice: NoticeScreen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AttentionScreen:
+class AttentionScreen(NamedTuple):
     """A person must decide: what is known, what is not, and the choices (key, words)."""
 
     title: str
@@ -381,8 +353,7 @@ class AttentionScreen:
     choices: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TopBarScreen:
+class TopBarScreen(NamedTuple):
     tenant: str
     simulation: str
     store: str
@@ -404,8 +375,7 @@ StepBody = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """The whole window, but for the dock at the bottom."""
 
     top: TopBarScreen
@@ -423,8 +393,7 @@ class Screen:
     notice: NoticeScreen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WireRow:
+class WireRow(NamedTuple):
     """One request on the wire; ``offset`` and ``span`` (0 to 1) place its bar on the shared time axis."""
 
     number: int
@@ -442,8 +411,7 @@ class WireRow:
     reading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class JournalRow:
+class JournalRow(NamedTuple):
     """One row of the sale's journal, or of the timeline."""
 
     number: str
@@ -453,8 +421,7 @@ class JournalRow:
     tone: Tone = Tone.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class RecentRow:
+class RecentRow(NamedTuple):
     """A recent sale (F12)."""
 
     reference: str
@@ -466,24 +433,21 @@ class RecentRow:
     can_recall: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ProductRow:
+class ProductRow(NamedTuple):
     sku: str
     name: str
     price: str
     barcode: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
+class KeyRow(NamedTuple):
     """One row of the key map (F1)."""
 
     key: str
     action: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineEditScreen:
+class LineEditScreen(NamedTuple):
     """The line being edited (F4), in place, never a modal: quantity, unit price (major units), note."""
 
     line_id: int
@@ -493,4 +457,4 @@ class LineEditScreen:
     original_price: str
     note: str
     notice: NoticeScreen | None = None
-    reasons: tuple[str, ...] = field(default=())
+    reasons: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from posdesk.desktop.look.ambient import px, tokens
 from posdesk.desktop.look.fonts import font
@@ -46,6 +46,10 @@ class BasketDelegate(QStyledItemDelegate):
             return
         painter.save()
         rect: QRect = option.rect
+        from PySide6.QtWidgets import (
+            QStyle,
+        )  # here: slow to load, and an empty basket paints nothing
+
         state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected:

@@ -104,7 +104,7 @@ class BasketView(Card):
         self.list.setVisible(bool(screen.rows))
         self._empty.setText(screen.empty_text)
         self._room.setVisible(not screen.rows)
-        self._count.setText(screen.count)
+        self._count.setText(screen.pieces)
         self._notice.show_notice(screen.notice)
         self._totals.render_totals(screen)
         self.undo.setEnabled(screen.can_undo)

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posdesk.desktop.look.ambient import colour, px, soft
 from posdesk.desktop.screens.model import Tone
@@ -90,4 +90,8 @@ class BusyLine(QWidget):
             self._timer_id = 0
 
     def _motion_wanted(self) -> bool:
+        from PySide6.QtWidgets import (
+            QStyle,
+        )  # here: its many names are slow to load, and seldom needed
+
         return self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0

@@ -7,22 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from posdesk.desktop.look.ambient import px, tokens
-from posdesk.desktop.look.controls import Card, KeyButton, button, hairline, named, set_role
+from posdesk.desktop.look.controls import (
+    Card,
+    KeyButton,
+    button,
+    hairline,
+    named,
+    paragraph,
+    set_role,
+)
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.spacing import row
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import JournalRow, WireRow
-from posdesk.desktop.views.wire_view import WireView
 
 if TYPE_CHECKING:
     from posdesk.desktop.views.journal_view import JournalView
+    from posdesk.desktop.views.wire_view import WireView
 
 
 class Tab(StrEnum):
@@ -116,7 +124,9 @@ class Dock(Card):
         self.body.addWidget(self._rule)
         self.body.addWidget(self._pages, 1)
         self.fold.clicked.connect(self.toggle)
-        self.show_tab(Tab.WIRE)
+        self._tabs[Tab.WIRE].setChecked(True)
+        # The first picture has nothing to list, and a table is slow to make: its words stand in for it.
+        self._pages.addWidget(self._nothing_yet())
 
     def render_wire(self, rows: Sequence[WireRow]) -> None:
         """Show the requests of the sale, oldest first."""
@@ -175,8 +185,17 @@ class Dock(Card):
         made.set_sign("chevron-down")
         return made
 
+    def _nothing_yet(self) -> QWidget:
+        page = QWidget(self._pages)
+        words = self.tr("Every request to the tenant appears here, as it is sent.")
+        place = row(page, margins=(10, 12, 10, 12))
+        place.addWidget(paragraph(words, Role.BODY, page, name="dock.empty"))
+        return page
+
     def _make(self, tab: Tab) -> WireView | JournalView:
         if tab is Tab.WIRE:
+            from posdesk.desktop.views.wire_view import WireView
+
             wire = WireView(self._pages)
             wire.bodies_toggled.connect(self.room_wanted)
             return wire
@@ -196,10 +215,13 @@ class Dock(Card):
 
     def _fill(self, tab: Tab) -> None:
         panel = self._panels.get(tab)
-        if isinstance(panel, WireView):
-            panel.render_rows(self._wire_rows)
-        elif panel is not None:
-            panel.render_rows(self._journal_rows.get(tab, ()))
+        if panel is None:
+            if tab is self._tab and self._wire_rows:
+                self.show_tab(tab)
+        elif tab is Tab.WIRE:
+            cast("WireView", panel).render_rows(self._wire_rows)
+        else:
+            cast("JournalView", panel).render_rows(self._journal_rows.get(tab, ()))
 
     @Slot(str)
     def _on_tab_chosen(self, tab: str) -> None:

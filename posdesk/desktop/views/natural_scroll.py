@@ -13,6 +13,9 @@ from posdesk.desktop.look.spacing import column
 
 _LEAST_HEIGHT = 72
 _LIKELY_WIDTH = 320
+REMEASURED = frozenset(
+    (QEvent.Type.LayoutRequest, QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.Polish)
+)
 
 
 class NaturalScroll(QScrollArea):
@@ -31,6 +34,8 @@ class NaturalScroll(QScrollArea):
         self.column = content.column
         self.setWidget(content)
         self._to_end = False
+        # A layout asks several times a pass, and measuring wrapped words is slow.
+        self._hints: dict[int, QSize] = {}
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._on_range_changed)
         bar.actionTriggered.connect(self._on_moved_by_hand)
@@ -41,7 +46,8 @@ class NaturalScroll(QScrollArea):
         self._on_range_changed()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+        if watched is self.widget() and event.type() in REMEASURED:
+            self._hints.clear()
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
@@ -55,8 +61,14 @@ class NaturalScroll(QScrollArea):
         content = self.widget()
         if content is None:
             return super().sizeHint()
+        given = self.viewport().width()
+        if given not in self._hints:
+            self._hints[given] = self._measured(content, given)
+        return self._hints[given]
+
+    def _measured(self, content: QWidget, given: int) -> QSize:
         # Before the first layout the viewport is a token few pixels wide: no measure of anything.
-        width = max(self.viewport().width(), content.minimumSizeHint().width(), px(_LIKELY_WIDTH))
+        width = max(given, content.minimumSizeHint().width(), px(_LIKELY_WIDTH))
         height = self.column.heightForWidth(width) if self.column.hasHeightForWidth() else -1
         hint = content.sizeHint()
         return QSize(hint.width(), height if height >= 0 else hint.height())

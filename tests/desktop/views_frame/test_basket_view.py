@@ -1,7 +1,5 @@
 """The basket: lines, totals, undo, the editor in place."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QTest
@@ -12,6 +10,7 @@ from posdesk.desktop.screens.model import BasketRow, NoticeScreen
 from posdesk.desktop.views.line_editor import LineEdited, LineEditor
 from posdesk.desktop.views.shell import ShellWindow
 from tests.desktop import frame_samples as samples
+from tests.desktop.changed import replace
 
 NONE = Qt.KeyboardModifier.NoModifier
 

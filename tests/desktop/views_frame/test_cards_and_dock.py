@@ -1,7 +1,5 @@
 """The customer, the cards below, the wire: rendering, plain text, names of all controls."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
@@ -24,6 +22,7 @@ from posdesk.desktop.views.frame import shares
 from posdesk.desktop.views.shell import ShellWindow
 from posdesk.desktop.views.wire_view import WireView
 from tests.desktop import frame_samples as samples
+from tests.desktop.changed import replace
 
 HOSTILE = "<img src='file:///etc/hostname'><b>Asha</b>"
 

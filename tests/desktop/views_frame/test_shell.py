@@ -1,20 +1,19 @@
 """The window: keys and buttons end in signals, sheets open inside it, closing is asked for."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from posdesk.desktop.keymap import ACTIONS, rows
 from posdesk.desktop.look.controls import label
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import ActionScreen
 from posdesk.desktop.views.dock import Tab
-from posdesk.desktop.keymap import ACTIONS, rows
 from posdesk.desktop.views.shell import ShellWindow
 from tests.desktop import frame_samples as samples
+from tests.desktop.changed import replace
 
 K = Qt.Key
 NONE = Qt.KeyboardModifier.NoModifier

@@ -1,7 +1,5 @@
 """Screens of the steps 5 and 6, of a failure put right, and of a decision, as in ``step_samples``."""
 
-from dataclasses import replace
-
 from posdesk.desktop.screens.model import (
     ActionScreen,
     AttentionScreen,
@@ -16,6 +14,7 @@ from posdesk.desktop.screens.model import (
     TenderRow,
     Tone,
 )
+from tests.desktop.changed import replace
 
 PAY = PayScreen(
     title="Take the payment",

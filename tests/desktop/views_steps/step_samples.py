@@ -4,8 +4,6 @@ The people and figures are those of the look's pictures: Asha, 250.00 in the bas
 25.00 of rewards chosen. Hostile samples carry markup that must be shown as the letters it is made of.
 """
 
-from dataclasses import replace
-
 from posdesk.desktop.screens.model import (
     ActionScreen,
     AllocationRow,
@@ -22,6 +20,7 @@ from posdesk.desktop.screens.model import (
     RewardRow,
     Tone,
 )
+from tests.desktop.changed import replace
 
 HOSTILE = "<b>Bold</b> <img src='file:///etc/passwd'> & Co"
 

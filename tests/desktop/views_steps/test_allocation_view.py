@@ -1,7 +1,5 @@
 """The allocation preview: only what changed is told and painted, and a disagreement is marked."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QPainter
@@ -12,6 +10,7 @@ from posdesk.desktop.screens.model import AllocationRow, AllocationScreen, Figur
 from posdesk.desktop.views.allocation_table import BAR, NAME, AllocationDelegate
 from posdesk.desktop.views.allocation_view import AllocationView
 from posdesk.desktop.views.rows_model import Index
+from tests.desktop.changed import replace
 from tests.desktop.views_steps.conftest import Stage
 from tests.desktop.views_steps.step_samples import ALLOCATION, ALLOCATION_WRONG
 

@@ -1,7 +1,5 @@
 """Step 4: signals by key and mouse, what is shown, and that a render disturbs nobody's typing."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from posdesk.desktop.screens.model import ChoiceRow, ChooseScreen
 from posdesk.desktop.views.choice_rows import AmountChoice, BenefitChoice, ChoiceFrame
 from posdesk.desktop.views.choose_view import ChooseView
+from tests.desktop.changed import replace
 from tests.desktop.views_steps.conftest import Stage
 from tests.desktop.views_steps.step_samples import CHOICES, CHOOSE, CHOOSE_EMPTY, CHOOSE_LESS
 
@@ -44,7 +43,7 @@ def with_row(changed: ChoiceRow) -> ChooseScreen:
 
 
 def rewards(**changes: str) -> ChooseScreen:
-    return with_row(replace(CHOICES[2], **changes))  # type: ignore[arg-type]  # only texts are changed
+    return with_row(replace(CHOICES[2], **changes))
 
 
 def test_a_click_on_a_benefit_tells_its_key(qtbot: QtBot, view: ChooseView) -> None:

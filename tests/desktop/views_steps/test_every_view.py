@@ -1,7 +1,6 @@
 """What holds for every view in every state: names, plain text, room, and a busy line that rests."""
 
 import re
-from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
 import pytest
@@ -21,6 +20,7 @@ from posdesk.desktop.look import theme
 from posdesk.desktop.screens.model import AttentionScreen, Tone
 from posdesk.desktop.views.busy_line import BusyLine
 from posdesk.desktop.views.notice_panel import NoticePanel
+from tests.desktop.changed import replace
 from tests.desktop.views_steps.conftest import Stage
 from tests.desktop.views_steps.gallery_steps import STATES, page_of, view_of
 from tests.desktop.views_steps.step_samples import HOSTILE, PRESENT, PRESENT_BUSY, UNREACHABLE
@@ -33,9 +33,9 @@ KEPT = {"key", "kind", "profile_id", "benefit_id", "tender_id", "amount", "most"
 def hostile(screen: S) -> S:
     """``screen`` with markup in every text that a tenant or a person could have written."""
     changes = {
-        field.name: hostile_value(getattr(screen, field.name))
-        for field in fields(screen)  # type: ignore[arg-type]  # every screen is a dataclass
-        if field.name not in KEPT
+        name: hostile_value(getattr(screen, name))
+        for name in getattr(screen, "_fields", ())
+        if name not in KEPT
     }
     if isinstance(screen, AttentionScreen):
         changes["choices"] = tuple((key, HOSTILE) for key, _ in screen.choices)
@@ -43,10 +43,10 @@ def hostile(screen: S) -> S:
 
 
 def hostile_value(value: object) -> object:
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return hostile(value)
     if isinstance(value, tuple):
         return tuple(hostile_value(item) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return hostile(value)
     return HOSTILE if type(value) is str and value else value
 
 

@@ -1,7 +1,5 @@
 """Steps 3 and 6, and the decision that only a person can take."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from posdesk.desktop.views.attention_view import AttentionView
 from posdesk.desktop.views.balances_view import BalancesView
 from posdesk.desktop.views.record_view import RecordView
+from tests.desktop.changed import replace
 from tests.desktop.views_steps.closing_samples import ATTENTION, RECORD, RECORD_BUSY, RECORD_QUEUED
 from tests.desktop.views_steps.conftest import Stage, double_click
 from tests.desktop.views_steps.step_samples import BALANCES, BALANCES_BUSY, BALANCES_EMPTY

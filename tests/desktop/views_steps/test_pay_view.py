@@ -1,7 +1,5 @@
 """Step 5: one press is one request, the outcome stands in sight, and keys do what the mouse does."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from posdesk.desktop.screens.model import TenderChoice
 from posdesk.desktop.views.kind_bar import KindButton
 from posdesk.desktop.views.pay_view import PayView
+from tests.desktop.changed import replace
 from tests.desktop.views_steps.closing_samples import PAY, PAY_BUSY, PAY_CASH, PAY_HAND_BACK
 from tests.desktop.views_steps.conftest import Stage, double_click
 

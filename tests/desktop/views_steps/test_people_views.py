@@ -1,7 +1,5 @@
 """Steps 1 and 2: people to present and people to choose between, by mouse and by keyboard."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,6 +11,7 @@ from posdesk.desktop.views.candidate_button import CandidateButton
 from posdesk.desktop.views.identify_view import IdentifyView
 from posdesk.desktop.views.person import initials
 from posdesk.desktop.views.present_view import PresentView
+from tests.desktop.changed import replace
 from tests.desktop.views_steps.conftest import Stage
 from tests.desktop.views_steps.step_samples import (
     IDENTIFY,

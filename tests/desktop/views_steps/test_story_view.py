@@ -1,13 +1,12 @@
 """The story of a failure: events that are added leave the others alone, and say how they went."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtWidgets import QScrollArea, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from posdesk.desktop.screens.model import EventState, StoryRow
 from posdesk.desktop.views.story_view import StoryView
+from tests.desktop.changed import replace
 from tests.desktop.views_steps.closing_samples import STORY, STORY_HAND_BACK
 from tests.desktop.views_steps.conftest import Stage, double_click
 
