@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,27 +143,13 @@ def _serve_sandbox(
 
 
 def _till(flag: Path | None) -> int:
-    """The window. The sandbox is spawned before Qt is imported: both come up side by side."""
+    """The window."""
     if not has_display():
         raise NoDisplay
+    from posdesk.desktop.app import run
     from posdesk.home.paths import Home
-    from posdesk.sandbox.child import SandboxChild
 
-    home = Home.locate(flag, os.environ)
-    child = SandboxChild.start(_sandbox_file(home.root, home.sandbox_db))
-    try:
-        from posdesk.desktop.app import run
-
-        return run(home, child)
-    finally:
-        child.close()
-
-
-def _sandbox_file(root: Path, database: Path) -> Path:
-    """The sandbox's file; its folder is made here, and a problem with it is told in the window."""
-    with suppress(OSError):
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return database
+    return run(Home.locate(flag, os.environ))
 
 
 def has_display() -> bool:

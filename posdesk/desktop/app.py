@@ -1,29 +1,32 @@
-"""The window's process: the picture at once, then the loop, then everything else."""
+"""The window's process: the picture at once, then the sandbox, the loop, and everything else."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from posdesk.desktop.first_picture import show_first
+from posdesk.desktop.look.theme import STYLED
 from posdesk.home.paths import Home
 
-if TYPE_CHECKING:
-    from posdesk.sandbox.child import SandboxChild
 
-
-def run(home: Home, child: SandboxChild) -> int:
-    """Open the till and stay until it is closed; the exit code. ``child`` is the sandbox, started already."""
+def run(home: Home) -> int:
+    """Open the till and stay until it is closed; the exit code."""
     QCoreApplication.setApplicationName("posdesk")
-    app = QApplication(sys.argv[:1])
+    app = QApplication([sys.argv[0], "-style", "fusion"])
+    app.setProperty(STYLED, True)
     # Else the loop stops with the window, and nothing that is awaited afterwards would run.
     app.setQuitOnLastWindowClosed(False)
     picture = show_first(app, home)
     # Painted here and now: what follows takes longer to import than to draw.
     picture.window.repaint()
+
+    from posdesk.desktop.sandbox import start_sandbox
+
+    # Before the rest is imported, so that both come up side by side.
+    child = start_sandbox(home)
 
     from posdesk.desktop.loop import run_on_qt
     from posdesk.desktop.till import Till

@@ -53,7 +53,7 @@ OK, COULD_NOT_RUN = 0, 3
 class Till(QObject):
     """One run of the window. ``serve`` is its whole life; its result is the exit code."""
 
-    def __init__(self, home: Home, child: SandboxChild, picture: FirstPicture) -> None:
+    def __init__(self, home: Home, child: SandboxChild | None, picture: FirstPicture) -> None:
         super().__init__(picture.window)
         self._home = home
         self._child = child
@@ -90,7 +90,9 @@ class Till(QObject):
 
     async def end_sandbox(self) -> None:
         """End the embedded tenant's process."""
-        await asyncio.to_thread(self._child.close)
+        if self._child is not None:
+            await asyncio.to_thread(self._child.close)
+            self._child = None
 
     async def _prepare(self, stack: AsyncExitStack) -> Loaded | None:
         """The home directory, the log, the settings; None when nothing can be written and the window closed."""
@@ -108,6 +110,8 @@ class Till(QObject):
         while True:
             try:
                 async with AsyncExitStack() as attempt:
+                    if self._child is None:
+                        self._child = SandboxChild.start(self._home.sandbox_db)
                     address = await sandbox_address(self._child)
                     self._redactor.hide(address.token)
                     register = await open_register(
@@ -120,7 +124,6 @@ class Till(QObject):
                 if not await self._wait_for_a_retry(error):
                     return None
                 await self.end_sandbox()
-                self._child = SandboxChild.start(self._home.sandbox_db)
             except PosError as error:
                 if not await self._wait_for_a_retry(error):
                     return None

@@ -93,13 +93,14 @@ class Journal:
             if path is not None:
                 # Made before SQLite opens it: its write-ahead log gets the mode that the file has then.
                 path.touch(mode=0o600)
-                path.chmod(0o600)
             self._db = apsw.Connection(":memory:" if path is None else str(path))
             self._db.set_busy_timeout(2_000)
             self._db.execute(
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
             )
             self._migrate()
+            if path is not None:
+                path.chmod(0o600)
         except (apsw.Error, OSError) as exc:
             raise JournalFailed(str(exc)) from exc
 

@@ -21,6 +21,9 @@ from posdesk.desktop.look.spacing import respace
 from posdesk.desktop.look.tokens import DARK, LIGHT, Role, Tokens
 from posdesk.home import assets
 
+# Set on an application that was started with ``-style fusion``: to ask it for its style loads the hundreds of
+# names of QStyle, which the first picture has no other use for.
+STYLED = "fusion"
 TEMPLATE = "style/till.qss"
 LEAST_ZOOM, MOST_ZOOM = 100, 300
 MOST_LENGTH = 48
@@ -96,10 +99,11 @@ def theme_of(mode: Mode, zoom: int) -> Theme:
 def apply(app: QApplication, mode: Mode | str = Mode.SYSTEM, zoom: int = 100) -> Theme:
     """Dress ``app``, windows that are open included. ValueError for an unknown mode."""
     theme = theme_of(Mode(mode), zoom)
-    fonts.register()
+    fonts.register(app)
     app.setProperty(ZOOM, theme.zoom)
-    if app.style().objectName() != "fusion":
+    if not app.property(STYLED):
         app.setStyle("Fusion")
+        app.setProperty(STYLED, True)
     app.setPalette(theme.palette())
     app.setFont(fonts.font(Role.BODY, words=True))
     app.setStyleSheet(theme.style_sheet())

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from posdesk.desktop.look.controls import (
     Card,
@@ -19,42 +18,17 @@ from posdesk.desktop.look.controls import (
     hairline,
     label,
     muted,
-    named,
     paragraph,
 )
 from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.tokens import Role
-from posdesk.desktop.screens.model import BasketScreen, LineEditScreen
-from posdesk.desktop.views.basket_rows import BasketDelegate, BasketModel
+from posdesk.desktop.screens.model import BasketRow, BasketScreen, LineEditScreen
 from posdesk.desktop.views.notice_panel import NoticePanel
 from posdesk.desktop.views.totals_panel import TotalsPanel
 
 if TYPE_CHECKING:
+    from posdesk.desktop.views.basket_list import BasketList
     from posdesk.desktop.views.line_editor import LineEditor
-
-
-class BasketList(QListView):
-    """The lines; Delete asks to remove the current one."""
-
-    remove_pressed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.viewport().setAutoFillBackground(False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.remove_pressed.emit()
-            return
-        super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Do nothing: letters typed here belong to a scan."""
 
 
 class BasketView(Card):
@@ -74,10 +48,7 @@ class BasketView(Card):
         self.setObjectName("basket")
         self._screen: BasketScreen | None = None
         self._editor: LineEditor | None = None
-        self._model = BasketModel(self)
-        self.list = named(BasketList(self), "basket.lines", self.tr("Lines of the basket"))
-        self.list.setModel(self._model)
-        self.list.setItemDelegate(BasketDelegate(self.list))
+        self._list: BasketList | None = None
         self._room = QWidget(self)
         self._empty = paragraph("", Role.BODY, self._room, name="basket.empty")
         self._notice = NoticePanel("basket.notice", self)
@@ -91,17 +62,20 @@ class BasketView(Card):
         self._lay_out()
         self._connect()
 
+    @property
+    def list(self) -> BasketList:
+        """The lines."""
+        if self._list is None:
+            self._list = self._make_list()
+        return self._list
+
     def render_screen(self, screen: BasketScreen) -> None:
         """Show ``screen`` whole; what did not change is not touched."""
         before = self._screen
         if screen == before:
             return
         self._screen = screen
-        grown = before is not None and len(screen.rows) > len(before.rows)
-        self._model.show_rows(screen.rows)
-        if grown:
-            self.list.scrollToBottom()
-        self.list.setVisible(bool(screen.rows))
+        self._show_rows(screen.rows)
         self._empty.setText(screen.empty_text)
         self._room.setVisible(not screen.rows)
         self._count.setText(screen.pieces)
@@ -112,6 +86,15 @@ class BasketView(Card):
         self.add.setEnabled(screen.editable)
         self.edit.setEnabled(screen.editable and bool(screen.rows))
         self.recall.setVisible(screen.can_recall)
+
+    def _show_rows(self, rows: tuple[BasketRow, ...]) -> None:
+        if self._list is None and not rows:
+            return
+        grown = len(rows) > len(self.list.lines.rows())
+        self.list.lines.show_rows(rows)
+        if grown:
+            self.list.scrollToBottom()
+        self.list.setVisible(bool(rows))
 
     def render_editor(self, screen: LineEditScreen | None) -> None:
         """Open the editor of a line in place, or close it; it is made when it is first needed."""
@@ -133,16 +116,30 @@ class BasketView(Card):
 
     def selected_line(self) -> int | None:
         """The id of the selected line, else of the last; None in an empty basket."""
-        line = self._model.row_at(self.list.currentIndex())
-        if line is None and self._model.rows():
-            line = self._model.rows()[-1]
+        if self._list is None:
+            return None
+        lines = self._list.lines
+        line = lines.row_at(self._list.currentIndex())
+        if line is None and lines.rows():
+            line = lines.rows()[-1]
         return line.line_id if line is not None else None
 
     def select_line(self, line_id: int) -> None:
         """Select the line of that id, where there is one."""
-        for at, line in enumerate(self._model.rows()):
+        lines = self.list.lines
+        for at, line in enumerate(lines.rows()):
             if line.line_id == line_id:
-                self.list.setCurrentIndex(self._model.index(at, 0))
+                self.list.setCurrentIndex(lines.index(at, 0))
+
+    def _make_list(self) -> BasketList:
+        from posdesk.desktop.views.basket_list import BasketList
+
+        made = BasketList(self)
+        self.body.insertWidget(self.body.indexOf(self._room), made, 1)
+        made.remove_pressed.connect(self._on_remove_pressed)
+        made.doubleClicked.connect(self._on_double_clicked)
+        QWidget.setTabOrder(self.redo, made)
+        return made
 
     def _make_editor(self) -> LineEditor:
         from posdesk.desktop.views.line_editor import LineEditor
@@ -166,7 +163,6 @@ class BasketView(Card):
     def _lay_out(self) -> None:
         self.body.addLayout(self._head())
         self.body.addWidget(hairline(self))
-        self.body.addWidget(self.list, 1)
         self.body.addWidget(self._nothing(), 1)
         self.body.addWidget(self._notice)
         self.body.addLayout(self._buttons())
@@ -204,8 +200,6 @@ class BasketView(Card):
         self.undo.clicked.connect(self.undo_requested)
         self.redo.clicked.connect(self.redo_requested)
         self.recall.clicked.connect(self.recall_requested)
-        self.list.remove_pressed.connect(self._on_remove_pressed)
-        self.list.doubleClicked.connect(self._on_double_clicked)
 
     @Slot()
     def request_edit(self) -> None:

@@ -86,6 +86,7 @@ def test_a_click_leaves_the_keyboard_where_it_was(window: QWidget) -> None:
 def test_a_tone_changes_the_colour_of_a_label(window: QWidget) -> None:
     made = label("25.00", Role.BALANCE, window)
     set_tone(made, Tone.REWARD)
+    made.ensurePolished()
     assert made.palette().color(made.foregroundRole()).name().upper() == LIGHT.reward
     set_tone(made, Tone.PLAIN)
     assert made.palette().color(made.foregroundRole()).name().upper() == LIGHT.text

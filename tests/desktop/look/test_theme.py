@@ -81,7 +81,7 @@ def test_the_switch_keeps_what_is_not_chosen_anew(app: QApplication) -> None:
 
 
 def test_inter_is_registered_from_the_package(app: QApplication) -> None:
-    assert fonts.register()
+    assert fonts.register(app)
     assert fonts.INTER in QFontDatabase.families()
 
 
