@@ -148,8 +148,8 @@ class Cashier:
         self._scope.once(f"{name}.{self._count}", work)
 
     async def _wake(self, at: Instant) -> None:
-        pause = self._tools.clock.now().elapsed_s(at)
-        await asyncio.sleep(max(0.0, pause))
+        while (pause := self._tools.clock.now().elapsed_s(at)) > 0:
+            await asyncio.sleep(pause)
         # In a task of its own: the next wait replaces this one, and must not cancel its delivery.
         self._spawn("time", self._settle(TimePassed))
 

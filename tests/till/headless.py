@@ -1,12 +1,13 @@
 """A till without a window for tests: the real register, cashier, journal, terminal and sandbox.
 
-Waits are for states, never for time. ``QuickClock`` runs twenty times as fast as the machine's, so that
-the sale's own pauses (a second before the next look) cost a twentieth.
+Waits are for states, never for time. The till's clock and its loop run twenty times as fast as the
+machine's, so that the sale's own pauses (a second before the next look) cost a twentieth.
 """
 
 from __future__ import annotations
 
 import asyncio
+import selectors
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
 from posdesk.home.tenant import SANDBOX, TenantFile
-from posdesk.omneo.http import AsyncSender
+from posdesk.omneo.http import AsyncSender, Timeouts
 from posdesk.omneo.retries import Retries
 from posdesk.sale import events as ev
 from posdesk.sale.errors import PosError
@@ -35,9 +36,12 @@ from posdesk.till.terminal_core import AT_ONCE
 from tests.till.weather import Weather
 
 P = ParamSpec("P")
-PATIENCE_S = 60
+RATE = 20
+PATIENCE_S = 60.0 * RATE
 # A late window of a second: what a test loses on the way is lost for good.
 TENANT = replace(SANDBOX, late_window_s=1)
+# Forty real seconds, on a loop whose seconds are short.
+TIMEOUTS = Timeouts(*[40.0 * RATE] * 5)
 AT_ONCE_AGAIN = Retries(first_wait_s=0.001, longest_wait_s=0.01, jitter_s=0.0)
 SETTLED = frozenset({Phase.RECORDED, Phase.VOIDED, Phase.CHOOSING, Phase.ATTENTION})
 
@@ -46,11 +50,29 @@ def aud(text: str) -> Money:
     return Money.parse(text, AUD)
 
 
-class QuickClock:
-    """The real time at the start, then ``rate`` times as fast; ``advance`` jumps."""
+class QuickSelector(selectors.DefaultSelector):
+    """Waits a fraction of what it is told."""
 
-    def __init__(self, rate: int = 20) -> None:
-        self._rate = rate
+    def select(
+        self, timeout: float | None = None
+    ) -> list[tuple[selectors.SelectorKey, int]]:
+        return super().select(None if timeout is None else timeout / RATE)
+
+
+class QuickLoop(asyncio.SelectorEventLoop):
+    """An event loop whose seconds are short: its sleeps and timeouts run at ``RATE``."""
+
+    def __init__(self) -> None:
+        super().__init__(QuickSelector())
+
+    def time(self) -> float:
+        return super().time() * RATE
+
+
+class QuickClock:
+    """The real time at the start, then ``RATE`` times as fast; ``advance`` jumps."""
+
+    def __init__(self) -> None:
         self._start_ms = time.time_ns() // 1_000_000
         self._mark = time.monotonic()
         self._jump_ms = 0
@@ -59,7 +81,7 @@ class QuickClock:
         self._jump_ms += seconds * 1000
 
     def now(self) -> Instant:
-        ran_ms = round((time.monotonic() - self._mark) * 1000 * self._rate)
+        ran_ms = round((time.monotonic() - self._mark) * 1000 * RATE)
         return Instant(self._start_ms + ran_ms + self._jump_ms)
 
 
@@ -76,7 +98,8 @@ def on_a_loop(
             await test(*args, **kwargs)
             assert not bugs, bugs
 
-        asyncio.run(guarded())
+        with asyncio.Runner(loop_factory=QuickLoop) as runner:
+            runner.run(guarded())
 
     return run
 
@@ -152,10 +175,14 @@ class Till:
 
     async def pay(self, cashier: Cashier, outcome: str = "approved") -> Sale:
         """Pay all that is due by card, and wait for what comes of it."""
+        await self.card(cashier, outcome)
+        return await self.settled(cashier)
+
+    async def card(self, cashier: Cashier, outcome: str = "approved") -> None:
+        """Begin to take all that is due by card."""
         self.register.forced = outcome_named(outcome)
         amount = due(cashier.sale)
         await cashier.tell(partial(ev.TenderTaken, kind=TenderKind.CARD, amount=amount))
-        return await self.settled(cashier)
 
     async def cash(self, cashier: Cashier, amount: str) -> Sale:
         tender = partial(ev.TenderTaken, kind=TenderKind.CASH, amount=aud(amount))
@@ -192,7 +219,11 @@ async def a_till(
     terminal = await SimulatedTerminal.open(home and home / "terminal.db", clock, AT_ONCE)
     journal = await thread(Journal, home and home / "journal.db")
     sender = AsyncSender(
-        endpoint.url, token or endpoint.token, transport=weather, retries=AT_ONCE_AGAIN
+        endpoint.url,
+        token or endpoint.token,
+        transport=weather,
+        retries=AT_ONCE_AGAIN,
+        timeouts=TIMEOUTS,
     )
     register = Register(tenant, sandbox_id(identity), journal, thread, sender, terminal, clock)
     async with sender:

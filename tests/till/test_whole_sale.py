@@ -157,15 +157,8 @@ async def test_a_partial_approval_leaves_the_rest_for_another_tender(sandbox: Sa
     async with a_till(sandbox.endpoint, identity) as till:
         cashier = await till.sell(LS_01=1)
         await till.redeem(cashier)
-        till.register.forced = None
-        part = partial(ev.TenderTaken, kind=TenderKind.CASH, amount=aud("20.00"))
-        await cashier.tell(part)
-        from posdesk.till.outcomes import outcome_named
-
-        till.register.forced = outcome_named("partial_approval")
-        await cashier.tell(
-            partial(ev.TenderTaken, kind=TenderKind.CARD, amount=due(cashier.sale))
-        )
+        await till.cash(cashier, "20.00")
+        await till.card(cashier, "partial_approval")
         sale = await till.watch.until(cashier, lambda sale: len(sale.approved) == 2)
         assert (sale.phase, due(sale)) == (Phase.PAYING, aud("22.50"))
         sale = await till.pay(cashier)
@@ -222,8 +215,7 @@ async def test_more_than_is_due_is_refused_and_changes_nothing(sandbox: Sandbox)
 
 
 @on_a_loop
-async def test_the_references_dialect_makes_the_same_sale(sandbox: Sandbox) -> None:
-    sandbox.control.switches(dialects="reference")
+async def test_the_references_paths_make_the_same_sale(sandbox: Sandbox) -> None:
     identity = sandbox.control.health().identity
     tenant = replace(TENANT, dialect="reference")
     async with a_till(sandbox.endpoint, identity, tenant=tenant) as till:
@@ -231,6 +223,7 @@ async def test_the_references_dialect_makes_the_same_sale(sandbox: Sandbox) -> N
         await till.redeem(cashier)
         sale = await till.pay(cashier)
 
+    assert till.weather.count(r"POST .*/redeem$") == 2
     assert plain_http.transaction(sandbox, sale.reference)["total"] == Decimal("205")
     assert plain_http.balance(sandbox) == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -43,6 +44,18 @@ class Weather(httpx.AsyncBaseTransport):
     def expect(self, pattern: str, deed: Deed, times: int = 1) -> Trouble:
         self.troubles.append(Trouble(pattern, deed, times))
         return self.troubles[-1]
+
+    def hold(self, pattern: str) -> tuple[asyncio.Event, asyncio.Event]:
+        """The next such request waits: (it has come, let it go on)."""
+        arrived, go_on = asyncio.Event(), asyncio.Event()
+
+        async def wait(handle: Handle, request: httpx.Request) -> httpx.Response:
+            arrived.set()
+            await go_on.wait()
+            return await handle(request)
+
+        self.expect(pattern, wait)
+        return arrived, go_on
 
     def count(self, pattern: str) -> int:
         """How many requests of that kind were sent."""

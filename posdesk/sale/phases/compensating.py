@@ -182,8 +182,19 @@ def _arrived(sale: Sale, at: Instant, wallet: Wallet | None = None) -> Step:
     fresh_wallet = wallet or sale.wallet
     if compensation.target is Phase.OPEN or fresh_wallet is None:
         return replace(done, phase=Phase.OPEN, snapshot=None), ()
-    back = choice.proposed(done, fresh_wallet, problem=sale.problem, proposal=sale.proposal)
-    return back, ()
+    problem = _problem(compensation)
+    return choice.proposed(done, fresh_wallet, problem=problem, proposal=sale.proposal), ()
+
+
+def _problem(compensation: Compensation) -> str:
+    """What the choice must say about the try before; a declined payment has told its own story."""
+    match compensation.cause:
+        case Cause.REFUSED | Cause.NO_ANSWER:
+            return compensation.detail
+        case Cause.GRANTED_LESS:
+            return "sale.granted_less"
+        case _:
+            return ""
 
 
 # The tenders
