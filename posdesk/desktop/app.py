@@ -7,7 +7,7 @@ import sys
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from posdesk.desktop.first_picture import show_first
+from posdesk.desktop.first_picture import FirstPaint, show_first
 from posdesk.desktop.look.theme import STYLED
 from posdesk.home.paths import Home
 
@@ -20,8 +20,10 @@ def run(home: Home) -> int:
     # Else the loop stops with the window, and nothing that is awaited afterwards would run.
     app.setQuitOnLastWindowClosed(False)
     picture = show_first(app, home)
-    # Painted here and now: what follows takes longer to import than to draw.
-    picture.window.repaint()
+    # Qt's own loop until the first paint, for what follows takes longer to import than to draw.
+    leave = FirstPaint(picture.window)
+    app.exec()
+    leave.deleteLater()
 
     from posdesk.desktop.sandbox import start_sandbox
 

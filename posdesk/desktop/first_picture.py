@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from posdesk.desktop.look.theme import Mode, ThemeSwitch
 from posdesk.desktop.screens.first import first_screen
@@ -19,6 +19,7 @@ translate = QCoreApplication.translate
 
 
 WIDTH, HEIGHT = 1440, 900
+PATIENCE_MS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,22 @@ def show_first(app: QApplication, home: Home) -> FirstPicture:
     window.resize(WIDTH, HEIGHT)
     window.show()
     return FirstPicture(window, present, theme)
+
+
+class FirstPaint(QObject):
+    """Leaves Qt's loop as soon as ``window`` was painted, or cannot be for a while (minimised, hidden)."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._leave = QTimer(self)
+        self._leave.setSingleShot(True)
+        # Not quit(), which would ask the window to close.
+        self._leave.timeout.connect(QCoreApplication.exit)
+        self._leave.start(PATIENCE_MS)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            self._leave.start(0)
+        return False

@@ -13,13 +13,14 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from posdesk.desktop.screens.customer import window_screen
 from posdesk.desktop.screens.desk import Desk, Idle, Problem, View
+from posdesk.desktop.screens.memo import Memo
 from posdesk.desktop.screens.pay import to_take
 from posdesk.desktop.screens.whole import screen_of, shows_story
 from posdesk.sale import events as ev
 from posdesk.sale.basket import Lines
 from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
-from posdesk.sale.state import Phase, Sale, TenderKind, quote_of
+from posdesk.sale.state import Phase, Sale, TenderKind
 from posdesk.till.cashier import Cashier
 from posdesk.till.outcome_choice import choose
 from posdesk.till.outcomes import OUTCOMES
@@ -49,6 +50,7 @@ class SalePresenter(QObject):
         self._scope = scope
         self._desk = desk
         self._cashier: Cashier | None = None
+        self._memo = Memo()
         self.last_void: tuple[str, Lines] | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -84,7 +86,8 @@ class SalePresenter(QObject):
         sale = self.sale
         if sale is None:
             return
-        chosen = choose(to_take(sale, quote_of(sale), TenderKind.CARD).minor, self._register.forced)
+        by_card = to_take(sale, self._memo.quote(sale), TenderKind.CARD)
+        chosen = choose(by_card.minor, self._register.forced)
         self._desk = replace(
             self._desk,
             now=self._register.clock.now(),
@@ -92,7 +95,7 @@ class SalePresenter(QObject):
             outcomes=OUTCOMES,
             can_recall=self.last_void is not None,
         )
-        screen = screen_of(sale, self._desk)
+        screen = screen_of(sale, self._desk, self._memo)
         self._follow_clock(sale)
         self.screen_changed.emit(screen)
 

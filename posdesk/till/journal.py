@@ -95,9 +95,10 @@ class Journal:
                 path.touch(mode=0o600)
             self._db = apsw.Connection(":memory:" if path is None else str(path))
             self._db.set_busy_timeout(2_000)
-            self._db.execute(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
-            )
+            # One by one: after the first statement with a result the rest of a text would wait unread.
+            self._db.pragma("journal_mode", "wal")
+            self._db.pragma("synchronous", "full")
+            self._db.pragma("foreign_keys", True)
             self._migrate()
             if path is not None:
                 path.chmod(0o600)

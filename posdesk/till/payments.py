@@ -83,9 +83,10 @@ async def give_back(terminal: Terminal, sale: Sale, number: int) -> Reply:
     except PosError as error:
         return partial(ev.TenderBackFailed, tender=number, problem=error.code)
     match answer:
-        case Voided() | NotFound():
-            told = f"terminal: {type(answer).__name__.lower()}"
-            return partial(ev.TenderGivenBack, tender=number, proof=told)
+        case Voided():
+            return partial(ev.TenderGivenBack, tender=number, proof="terminal: voided")
+        case NotFound():
+            return partial(ev.TenderGivenBack, tender=number, proof="terminal: not found")
         case InProgress():
             return partial(ev.TenderBackFailed, tender=number, problem="terminal.in_progress")
 

@@ -53,9 +53,7 @@ def aud(text: str) -> Money:
 class QuickSelector(selectors.DefaultSelector):
     """Waits a fraction of what it is told."""
 
-    def select(
-        self, timeout: float | None = None
-    ) -> list[tuple[selectors.SelectorKey, int]]:
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         return super().select(None if timeout is None else timeout / RATE)
 
 
@@ -111,6 +109,11 @@ class Watch:
         self.errors: list[PosError] = []
         self.phases: list[Phase] = []
         self._changed = asyncio.Event()
+        self._failed: Callable[[], None] | None = None
+
+    def on_failure(self, tell: Callable[[], None]) -> None:
+        """``tell`` is called at every error."""
+        self._failed = tell
 
     def on_change(self, sale: Sale) -> None:
         self.phases.append(sale.phase)
@@ -119,6 +122,8 @@ class Watch:
 
     def on_error(self, error: PosError) -> None:
         self.errors.append(error)
+        if self._failed is not None:
+            self._failed()
 
     async def until(self, cashier: Cashier, holds: Callable[[Sale], bool]) -> Sale:
         """The first state from now on of which ``holds`` is true."""
@@ -211,11 +216,12 @@ async def a_till(
     clock: Clock | None = None,
     home: Path | None = None,
     token: str = "",
+    thread: JournalThread | None = None,
 ) -> AsyncIterator[Till]:
     """A connected till at the sandbox ``identity``; with ``home`` its journal and terminal last."""
     clock = clock or QuickClock()
     weather = weather or Weather()
-    thread = JournalThread()
+    thread = thread or JournalThread()
     terminal = await SimulatedTerminal.open(home and home / "terminal.db", clock, AT_ONCE)
     journal = await thread(Journal, home and home / "journal.db")
     sender = AsyncSender(

@@ -49,10 +49,7 @@ def transactions(sandbox: Sandbox, profile: str = ASHA) -> list[dict[str, Any]]:
 
 
 def live(sandbox: Sandbox, profile: str = ASHA) -> list[int]:
-    """Ids of redemptions that still hold something, by the tenant's own ledger of wallets.
-
-    A reversal or return follows the redemption it undoes, worth for worth, so the newest are live.
-    """
+    """Ids of the redemptions that nothing has undone: a reversal or return undoes the newest of its worth."""
     rows = redemptions(sandbox, profile)
     open_rows: list[dict[str, Any]] = []
     for row in rows:

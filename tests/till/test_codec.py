@@ -61,7 +61,7 @@ for _type, _strategy in (
     (Terms, TERMS),
     (float, st.floats(allow_nan=False, allow_infinity=False)),
 ):
-    st.register_type_strategy(_type, _strategy)  # type: ignore[arg-type]  # pairs of one type each
+    st.register_type_strategy(_type, _strategy)
 
 
 @pytest.mark.parametrize("kind", EVENTS.values(), ids=EVENTS)
@@ -172,9 +172,7 @@ def test_a_journal_of_0_1_0_still_folds_to_the_same_sale() -> None:
 
 def test_folding_a_journal_up_to_any_row_gives_a_sale() -> None:
     rows = fixture_rows()
-    assert [fold(rows[:count])[1] for count in range(1, len(rows) + 1)] == [
-        row.seq for row in rows
-    ]
+    assert [fold(rows[:count])[1] for count in range(1, len(rows) + 1)] == [row.seq for row in rows]
 
 
 def test_a_missing_row_is_noticed() -> None:

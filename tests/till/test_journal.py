@@ -77,6 +77,18 @@ def test_the_intention_is_on_disk_when_the_effect_comes_out(tmp_path: Path) -> N
     assert seen[-2:] == ["SnapshotRead", "Sent"]
 
 
+def test_a_commit_is_synced_to_the_disk(tmp_path: Path) -> None:
+    full = 2
+    with Journal(tmp_path / "journal.db") as journal:
+        assert journal._db.pragma("synchronous") == full
+        assert journal._db.pragma("journal_mode") == "wal"
+
+
+def test_no_event_stands_without_its_sale() -> None:
+    with Journal(None) as journal, pytest.raises(JournalFailed):
+        journal.append("S01-1-000009-a", TENANT_ID, 2, [ev.TimePassed(AT)], Phase.OPEN)
+
+
 def test_a_sale_reaches_the_disk_with_its_first_event(tmp_path: Path) -> None:
     with Journal(tmp_path / "journal.db") as journal:
         till = engine(journal)
@@ -151,9 +163,7 @@ def test_a_row_is_never_written_over() -> None:
         till = redeeming(journal)
         rows = journal.rows(till.sale.reference)
         with pytest.raises(JournalFailed):
-            journal.append(
-                till.sale.reference, TENANT_ID, 2, [ev.BasketUndone(AT)], Phase.CHOOSING
-            )
+            journal.append(till.sale.reference, TENANT_ID, 2, [ev.BasketUndone(AT)], Phase.CHOOSING)
         assert journal.rows(till.sale.reference) == rows
 
 

@@ -13,11 +13,13 @@ from tests.sandbox.server.running import ASHA, Sandbox
 from tests.till import plain_http
 from tests.till.headless import TENANT, a_till, leg, on_a_loop, told
 from tests.till.weather import (
+    LIST,
     LOOK_UP,
     RECORD,
     REDEEM,
     USE_BENEFIT,
     Deed,
+    Delayed,
     Handle,
     Weather,
     answers,
@@ -25,6 +27,7 @@ from tests.till.weather import (
     first,
     lose_answer,
     lose_request,
+    pass_on,
 )
 
 
@@ -208,7 +211,7 @@ async def test_a_transaction_sent_twice_is_one_row(sandbox: Sandbox) -> None:
         cashier = await till.asha(rewards="25.00")
         await till.redeem(cashier)
         # A tenant that lags: it does not know its own row until the till has sent it again.
-        weather.expect(LOOK_UP, first(lambda: None))
+        weather.expect(LOOK_UP, pass_on)
         lagging = weather.expect(LOOK_UP, answers(404), times=99)
         weather.expect(RECORD, first(lambda: setattr(lagging, "times", 0)))
         sale = await till.pay(cashier)
@@ -229,3 +232,44 @@ async def test_a_transaction_is_looked_up_before_its_first_send(sandbox: Sandbox
     writes = [line.rsplit("/", 2)[1:] for line in till.weather.sent if "transactions" in line]
     assert writes == [["external", sale.reference], ["transactions", "update-create"]]
     assert told(sale)[-2:] == ["record_sent", "recorded"]
+
+
+PATIENT = replace(TENANT, late_window_s=3_600)
+
+
+@on_a_loop
+async def test_a_transaction_that_arrives_late_is_found_and_was_not_sent_again(
+    sandbox: Sandbox,
+) -> None:
+    weather, late = Weather(), Delayed()
+    weather.expect(RECORD, late.hold_back)
+    weather.expect(LOOK_UP, pass_on, times=3)
+    weather.expect(LOOK_UP, first(lambda: late.arrive(sandbox.api)))
+    identity = sandbox.control.health().identity
+    async with a_till(sandbox.endpoint, identity, weather=weather, tenant=PATIENT) as till:
+        cashier = await till.asha(rewards="25.00")
+        await till.redeem(cashier)
+        sale = await till.pay(cashier)
+
+    assert sale.phase is Phase.RECORDED
+    assert weather.count(RECORD) == 1
+    assert len(plain_http.transactions(sandbox)) == 1
+
+
+@on_a_loop
+async def test_a_redemption_that_arrives_late_is_found_and_was_not_sent_again(
+    sandbox: Sandbox,
+) -> None:
+    weather, late = Weather(), Delayed()
+    weather.expect(REDEEM, late.hold_back)
+    # The reading before the redemption, and two searches that find nothing.
+    weather.expect(LIST, pass_on, times=3)
+    weather.expect(LIST, first(lambda: late.arrive(sandbox.api)))
+    identity = sandbox.control.health().identity
+    async with a_till(sandbox.endpoint, identity, weather=weather, tenant=PATIENT) as till:
+        cashier = await till.asha(rewards="25.00")
+        sale = await till.redeem(cashier)
+
+    assert leg(sale, "R1").state is LegState.GRANTED
+    assert weather.count(REDEEM) == 1
+    assert len(plain_http.live(sandbox)) == 1

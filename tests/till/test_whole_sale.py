@@ -207,9 +207,7 @@ async def test_more_than_is_due_is_refused_and_changes_nothing(sandbox: Sandbox)
         cashier = await till.sell(LS_01=1)
         before = await till.redeem(cashier)
         with pytest.raises(BadAmount):
-            await cashier.tell(
-                partial(ev.TenderTaken, kind=TenderKind.CARD, amount=aud("65.01"))
-            )
+            await cashier.tell(partial(ev.TenderTaken, kind=TenderKind.CARD, amount=aud("65.01")))
         assert cashier.sale == before
         assert await till.terminal.kept() == ()
 

@@ -20,6 +20,7 @@ USE_BENEFIT = r"POST .*/benefits/\d+/redemptions$"
 REVERSE = r"POST .*/reverse$"
 REFUND = r"POST .*/refund$"
 RECORD = r"POST .*/transactions/update-create$"
+LIST = r"GET .*/profiles/[^/]+/redemptions$"
 LOOK_UP = r"GET .*/transactions/external/"
 
 
@@ -85,11 +86,33 @@ async def lose_answer(handle: Handle, request: httpx.Request) -> httpx.Response:
     raise httpx.ReadError("the answer was lost", request=request)
 
 
+class Delayed:
+    """The next request of that kind is long on its way: the till gives it up, then ``arrive`` delivers it."""
+
+    def __init__(self) -> None:
+        self.request: httpx.Request | None = None
+
+    async def hold_back(self, handle: Handle, request: httpx.Request) -> httpx.Response:
+        self.request = request
+        raise httpx.ReadError("no answer", request=request)
+
+    def arrive(self, client: httpx.Client) -> None:
+        late = self.request
+        assert late is not None, "nothing was sent"
+        answer = client.request(late.method, late.url, content=late.content)
+        assert answer.status_code in (200, 201), answer.text
+
+
 async def cut_answer(handle: Handle, request: httpx.Request) -> httpx.Response:
     """It is carried out, and half of the answer arrives."""
     status, body = await _whole(handle, request)
     headers = {"content-type": "application/json"}
     return httpx.Response(status, headers=headers, content=body[: len(body) // 2])
+
+
+async def pass_on(handle: Handle, request: httpx.Request) -> httpx.Response:
+    """Nothing happens to it."""
+    return await handle(request)
 
 
 async def unreachable(handle: Handle, request: httpx.Request) -> httpx.Response:

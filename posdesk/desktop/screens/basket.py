@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.screens import figures
 from posdesk.desktop.screens.desk import Desk
+from posdesk.desktop.screens.memo import Memo
 from posdesk.desktop.screens.model import (
     BasketRow,
     BasketScreen,
@@ -26,10 +27,13 @@ translate = QCoreApplication.translate
 EDITABLE = frozenset({Phase.OPEN, Phase.CHOOSING})
 
 
-def basket_screen(sale: Sale, quote: Quote, desk: Desk) -> BasketScreen:
+def basket_screen(sale: Sale, quote: Quote, desk: Desk, memo: Memo) -> BasketScreen:
+    """The basket; lines that did not change keep their rows."""
     editable = sale.phase in EDITABLE
+    rows = [(line, memo.known(line) or _row(line)) for line in sale.basket.lines]
+    memo.keep(rows)
     return BasketScreen(
-        rows=tuple(_row(line) for line in sale.basket.lines),
+        rows=tuple(row for _, row in rows),
         pieces=count_text(sale.basket.pieces),
         totals=_totals(sale, quote),
         due_label=translate("Screen", "Due"),

@@ -11,6 +11,7 @@ from posdesk.desktop.screens.customer import balances_screen, customer_screen, w
 from posdesk.desktop.screens.desk import Desk, Idle, View
 from posdesk.desktop.screens.first import step_screens
 from posdesk.desktop.screens.identify import identify_screen, present_screen
+from posdesk.desktop.screens.memo import Memo
 from posdesk.desktop.screens.model import (
     ActionScreen,
     AllocationScreen,
@@ -26,19 +27,20 @@ from posdesk.desktop.screens.pay import IN_FLIGHT, pay_screen
 from posdesk.desktop.screens.record import attention_screen, record_screen
 from posdesk.desktop.screens.story import story_screen
 from posdesk.sale.quote import Quote
-from posdesk.sale.state import Cause, LegState, Phase, Sale, StoryKind, quote_of
+from posdesk.sale.state import Cause, LegState, Phase, Sale, StoryKind
 
 translate = QCoreApplication.translate
 
 
-def screen_of(sale: Sale, desk: Desk) -> Screen:
-    """Pure: the same sale and desk give the same screen."""
-    quote = quote_of(sale)
+def screen_of(sale: Sale, desk: Desk, memo: Memo | None = None) -> Screen:
+    """Pure: the same sale and desk give the same screen. ``memo`` only makes it faster."""
+    memo = memo or Memo()
+    quote = memo.quote(sale)
     why_title, why = _why(sale, desk)
     return Screen(
         top=_top(desk),
         steps=step_screens(step_of(sale, desk)),
-        basket=basket_screen(sale, quote, desk),
+        basket=basket_screen(sale, quote, desk, memo),
         body=_body(sale, quote, desk),
         allocation=_allocation(sale, quote, desk),
         customer=customer_screen(sale, desk),
