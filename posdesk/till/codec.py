@@ -6,16 +6,14 @@ upcaster here, so that every journal ever written can be read; the instant stand
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from functools import cache
 from inspect import getmembers, isclass
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
 
 from posdesk.sale import events
 from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
+from posdesk.till.values import Json, Reader, WrongValue, reader, written
 
 EVENTS: Mapping[str, type[events.Event]] = {
     name: kind
@@ -23,8 +21,8 @@ EVENTS: Mapping[str, type[events.Event]] = {
     if issubclass(kind, events.Event) and kind is not events.Event
 }
 VERSION = 1
-# (type, version) → the JSON object of the version after it. JSON is untyped by nature.
-UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+# (type, version) → the JSON object of the version after it.
+UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]] = {}
 
 
 class BadJournalRow(PosError):
@@ -37,27 +35,34 @@ class BadJournalRow(PosError):
     )
 
 
-@cache
-def _adapter(name: str) -> TypeAdapter[events.Event]:
-    return TypeAdapter(EVENTS[name])
-
-
 def encode(event: events.Event) -> tuple[str, int, str]:
     """``event`` as (type, version, body); the body is compact JSON without the instant."""
-    name = type(event).__name__
-    return name, VERSION, _adapter(name).dump_json(event, exclude={"at"}).decode()
+    values = written(event)
+    del values["at"]
+    body = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return type(event).__name__, VERSION, body
 
 
 def decode(kind: str, version: int, body: str, at: Instant) -> events.Event:
     """The event of a row. Raises BadJournalRow."""
-    if kind not in EVENTS or version > VERSION:
+    if kind not in EVENTS or not 1 <= version <= VERSION:
         raise BadJournalRow(f"{kind} v{version} is not known to this posdesk")
-    adapter = _adapter(kind)
-    instant = {"utc_ms": at.utc_ms, "boot_ms": at.boot_ms, "boot_id": at.boot_id}
     try:
-        values: dict[str, Any] = TypeAdapter(dict[str, Any]).validate_json(body)
+        values = _object(json.loads(body))
         for old in range(version, VERSION):
             values = UPCASTERS[kind, old](values)
-        return adapter.validate_python({"at": instant, **values})
-    except (ValidationError, KeyError, PosError) as exc:
+        event: events.Event = _reader(kind)({**values, "at": written(at)})
+    except (ValueError, TypeError, KeyError, PosError) as exc:
         raise BadJournalRow(f"{kind} v{version}: {type(exc).__name__}") from exc
+    return event
+
+
+def _object(value: Json) -> dict[str, Json]:
+    if not isinstance(value, dict):
+        raise WrongValue("not an object")
+    return value
+
+
+def _reader(kind: str) -> Reader:
+    annotation: Json = EVENTS[kind]
+    return reader(annotation)
