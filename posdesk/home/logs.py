@@ -14,14 +14,14 @@ from io import TextIOWrapper
 from logging.handlers import QueueHandler, QueueListener, RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-import structlog
-from structlog.typing import EventDict, WrappedLogger
+from typing import TYPE_CHECKING, Self
 
 from posdesk.home.errors import HomeNotWritable
 from posdesk.home.files import PRIVATE_FILE
 from posdesk.home.redaction import Redactor
+
+if TYPE_CHECKING:
+    from structlog.typing import EventDict, WrappedLogger
 
 FILE_NAME = "posdesk.jsonl"
 MAX_BYTES = 1024 * 1024
@@ -43,7 +43,7 @@ class Logs:
         lines: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
         self._writer = writer
         self._handler = QueueHandler(lines)
-        self._handler.setFormatter(_formatter(redactor))
+        self._handler.setFormatter(_Formatter(redactor))
         self._listener = QueueListener(lines, writer)
         self._levels = {name: logging.getLogger(name).level for name in ("posdesk", *SILENT)}
         logging.getLogger("posdesk").setLevel(logging.INFO)
@@ -101,8 +101,24 @@ class _PrivateFile(RotatingFileHandler):
             sys.stderr.write("posdesk: the log cannot be written. Sales are not affected.\n")
 
 
+class _Formatter(logging.Formatter):
+    """Structlog's, made for the first line: a till that has nothing to say does not load it."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__()
+        self._redactor = redactor
+        self._made: logging.Formatter | None = None
+
+    def format(self, record: logging.LogRecord) -> str:
+        if self._made is None:
+            self._made = _formatter(self._redactor)
+        return self._made.format(record)
+
+
 def _formatter(redactor: Redactor) -> logging.Formatter:
-    def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    import structlog
+
+    def redact(_logger: "WrappedLogger", _method: str, event: "EventDict") -> "EventDict":
         # Another handler may have left its rendering on the record; ``event`` has it already.
         event.pop("message", None)
         return redactor.fields(event)
