@@ -8,9 +8,6 @@ from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.screens import figures
 from posdesk.home.settings import Columns
 from posdesk.sale.state import Phase, Sale
-from posdesk.till.receipt import receipt_text
-from posdesk.till.receipt_draft import Paper
-from posdesk.till.receipt_of import receipt_of
 from posdesk.till.register import Register
 
 PRINTED = frozenset({Phase.RECORDING, Phase.RECORDED})
@@ -23,7 +20,7 @@ class Receipts(QObject):
         super().__init__(presenter)
         self._presenter = presenter
         self._register = register
-        self._paper = Paper(columns)
+        self._columns = columns
         presenter.sale_changed.connect(self._on_sale_changed)
 
     @Slot(object)
@@ -32,7 +29,12 @@ class Receipts(QObject):
             self._presenter.place(receipt=self._text(sale))
 
     def _text(self, sale: Sale) -> str:
+        # Here: a till that has sold nothing yet prints nothing.
+        from posdesk.till.receipt import receipt_text
+        from posdesk.till.receipt_draft import Paper
+        from posdesk.till.receipt_of import receipt_of
+
         paid_at = sale.paid_at or sale.opened_at
         printed_at = figures.local(paid_at.utc_ms, sale.terms.timezone)
         draft = receipt_of(sale, self._register.shop, printed_at=printed_at, amount=figures.money)
-        return receipt_text(draft, self._paper)
+        return receipt_text(draft, Paper(self._columns))

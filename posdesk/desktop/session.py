@@ -6,7 +6,6 @@ journal comes first, for without it nothing may be taken.
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,14 +15,14 @@ from posdesk.home.settings import Settings
 from posdesk.home.tenant import TenantFile
 from posdesk.omneo.exchange import Observer
 from posdesk.omneo.http import AsyncSender
-from posdesk.till.clock import Clock, OffsetClock, SystemClock
+from posdesk.till.clock import Clock, SystemClock
 from posdesk.till.journal import Journal
 from posdesk.till.register import JournalThread, Register, sandbox_id
 from posdesk.till.terminal import SimulatedTerminal
 from posdesk.till.terminal_core import Timing
 
 if TYPE_CHECKING:
-    from posdesk.sandbox.child import Endpoint, SandboxChild
+    from posdesk.sandbox.child import SandboxChild
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +32,12 @@ class Address:
     url: str
     token: str
     tenant_id: str
-    offset_s: float = 0.0
 
 
 async def sandbox_address(child: SandboxChild) -> Address:
-    """Wait for the embedded sandbox, and take its clock's offset. Raises SandboxError."""
+    """Wait for the embedded sandbox. Raises SandboxError. A fresh one runs on real time."""
     endpoint = await child.ready()
-    offset = await asyncio.to_thread(_offset, endpoint)
-    return Address(endpoint.url, endpoint.token, sandbox_id(endpoint.identity), offset)
-
-
-def _offset(endpoint: Endpoint) -> float:
-    from posdesk.sandbox.control import Control
-
-    control = Control(endpoint)
-    try:
-        return float(control.health().time.offset_s)
-    finally:
-        control.close()
+    return Address(endpoint.url, endpoint.token, sandbox_id(endpoint.identity))
 
 
 def timing(settings: Settings) -> Timing:
@@ -71,7 +58,7 @@ async def open_register(
 
     The tenant has not been asked anything yet: ``Register.connect`` does that.
     """
-    clock: Clock = OffsetClock(SystemClock(), address.offset_s)
+    clock: Clock = SystemClock()
     thread = JournalThread()
     journal = await thread(Journal, home.journal)
     sender = await stack.enter_async_context(

@@ -1,9 +1,9 @@
-"""The stage: the view of each step, made when it is first shown, and wired to the presenters."""
+"""The stage: the view of each step, imported and made when it is first shown, and wired to the presenters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -23,16 +23,13 @@ from posdesk.desktop.screens.model import (
     StepBody,
     StoryScreen,
 )
-from posdesk.desktop.views.allocation_view import AllocationView
-from posdesk.desktop.views.attention_view import AttentionView
-from posdesk.desktop.views.balances_view import BalancesView
-from posdesk.desktop.views.choose_view import ChooseView
-from posdesk.desktop.views.identify_view import IdentifyView
-from posdesk.desktop.views.pay_view import PayView
 from posdesk.desktop.views.present_view import PresentView
-from posdesk.desktop.views.record_view import RecordView
 from posdesk.desktop.views.shell import ShellWindow
-from posdesk.desktop.views.story_view import StoryView
+
+if TYPE_CHECKING:
+    from posdesk.desktop.views.allocation_view import AllocationView
+    from posdesk.desktop.views.choose_view import ChooseView
+    from posdesk.desktop.views.pay_view import PayView
 
 
 class BodyView(Protocol):
@@ -101,6 +98,8 @@ class Stage(QObject):
             self._window.set_below(None)
             return
         if self._allocation is None:
+            from posdesk.desktop.views.allocation_view import AllocationView
+
             self._allocation = AllocationView(self._window)
         self._allocation.render_screen(screen.allocation)
         self._window.set_below(self._allocation)
@@ -112,22 +111,32 @@ class Stage(QObject):
                 self._connect_present(present)
                 return present
             case IdentifyScreen():
+                from posdesk.desktop.views.identify_view import IdentifyView
+
                 identify = IdentifyView(self._window)
                 identify.candidate_chosen.connect(self._customer.choose)
                 return identify
             case BalancesScreen():
+                from posdesk.desktop.views.balances_view import BalancesView
+
                 return BalancesView(self._window)
             case ChooseScreen():
                 return self._make_choose()
             case PayScreen():
                 return self._make_pay()
             case StoryScreen():
+                from posdesk.desktop.views.story_view import StoryView
+
                 story = StoryView(self._window)
                 story.hand_back_requested.connect(self._choice.hand_back)
                 return story
             case RecordScreen():
+                from posdesk.desktop.views.record_view import RecordView
+
                 return RecordView(self._window)
             case AttentionScreen():
+                from posdesk.desktop.views.attention_view import AttentionView
+
                 attention = AttentionView(self._window)
                 attention.choice_made.connect(self._choice.decide)
                 return attention
@@ -137,6 +146,8 @@ class Stage(QObject):
         view.anonymous_requested.connect(self._customer.sell_anonymously)
 
     def _make_choose(self) -> ChooseView:
+        from posdesk.desktop.views.choose_view import ChooseView
+
         view = ChooseView(self._window)
         view.benefit_toggled.connect(self._choice.toggle_benefit)
         view.amount_edited.connect(self._choice.edit_amount)
@@ -145,6 +156,8 @@ class Stage(QObject):
         return view
 
     def _make_pay(self) -> PayView:
+        from posdesk.desktop.views.pay_view import PayView
+
         view = PayView(self._window)
         view.kind_chosen.connect(self._choice.choose_kind)
         view.amount_edited.connect(self._choice.edit_payment)
@@ -155,8 +168,8 @@ class Stage(QObject):
     @Slot()
     def _open_outcomes(self) -> None:
         view = self._views.get(PayScreen)
-        if isinstance(view, PayView) and self._shown is PayScreen:
-            view.toggle_outcomes()
+        if view is not None and self._shown is PayScreen:
+            cast("PayView", view).toggle_outcomes()
 
 
 def _render(view: QWidget, body: StepBody) -> None:

@@ -38,7 +38,7 @@ from posdesk.omneo.exchange import Exchange
 from posdesk.sale.errors import PosError
 from posdesk.sandbox.child import SandboxChild
 from posdesk.sandbox.errors import SandboxError
-from posdesk.sandbox.seed import Seed, personas
+from posdesk.sandbox.personas import builtin_personas
 from posdesk.till.register import Register
 from posdesk.till.scanner import ScanRules
 from posdesk.till.tasks import TaskScope
@@ -179,7 +179,7 @@ class Till(QObject):
 
     async def _show_personas(self, presenter: SalePresenter) -> None:
         """People of the demo to try: read beside the loop, for it is a long file."""
-        people = personas(await asyncio.to_thread(Seed.builtin))
+        people = await asyncio.to_thread(builtin_personas)
         rows = (
             CandidateRow(each.card or each.profile_id, each.name, each.story, "") for each in people
         )

@@ -17,6 +17,7 @@ import simplejson
 
 from posdesk.home import assets
 from posdesk.sandbox.errors import BadSeed
+from posdesk.sandbox.personas import BUILTIN
 from posdesk.sandbox.seed_fields import Place
 from posdesk.sandbox.seed_records import (
     WALLET,
@@ -34,18 +35,7 @@ from posdesk.sandbox.seed_records import (
 
 FORMAT = 1
 MAX_BYTES = 1 << 20
-BUILTIN = "sandbox/seed.json"
 KINDS = (*WALLET, "tiers")
-
-
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """Somebody to present at the till: ``card`` may be empty, the person is then found by name."""
-
-    profile_id: str
-    card: str
-    name: str
-    story: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +67,6 @@ class Seed:
     def builtin(cls) -> Seed:
         """The seed that ships with posdesk."""
         return cls.parse(assets.read_bytes(BUILTIN))
-
-
-def personas(seed: Seed) -> tuple[Persona, ...]:
-    """The people with a story, in the order of the file."""
-    found = []
-    for person in seed.people:
-        if person.story is not None:
-            card = next((c.identifier for c in person.cards if c.handle == "loyalty-card"), "")
-            name = f"{person.first_name} {person.last_name}"
-            found.append(Persona(person.id, card, name, person.story))
-    return tuple(found)
 
 
 def _seed(place: Place) -> Seed:

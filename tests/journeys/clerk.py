@@ -46,6 +46,8 @@ class Clerk:
         self.child = child
         self.strokes = 0
         self._locale = QLocale()
+        # As the till itself does: the loop must outlive its window.
+        app.setQuitOnLastWindowClosed(False)
         self._picture: FirstPicture | None = None
         self._till: Till | None = None
         self._serving: asyncio.Task[int] | None = None
@@ -143,7 +145,7 @@ class Clerk:
         """What a scanner types: all keys at once, and Enter."""
         self.strokes += 1
         for char in code:
-            self._key(Qt.Key(ord(char.upper())), SHIFT if char.isupper() else NONE)
+            self._key(Qt.Key(ord(char.upper())), SHIFT if char.isupper() else NONE, char)
         self._key(Qt.Key.Key_Return, NONE)
 
     async def type(self, text: str) -> None:
@@ -151,9 +153,7 @@ class Clerk:
         for char in text:
             await asyncio.sleep(PERSONS_GAP_S)
             self.strokes += 1
-            handle = self.window.windowHandle()
-            assert handle is not None
-            QTest.keyClick(handle, ord(char), SHIFT if char.isupper() else NONE)
+            self._key(Qt.Key(ord(char.upper())), SHIFT if char.isupper() else NONE, char)
         await asyncio.sleep(PERSONS_GAP_S)
 
     async def search(self, text: str) -> None:
@@ -170,10 +170,10 @@ class Clerk:
         if times == 2:
             QTest.mouseDClick(widget, left)
 
-    def _key(self, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
-        handle = self.window.windowHandle()
-        assert handle is not None
-        QTest.keyClick(handle, key, modifier)
+    def _key(self, key: Qt.Key, modifier: Qt.KeyboardModifier, char: str = "") -> None:
+        """To the widget with the focus: a key sent to the system's window would run Qt's loop inside a task."""
+        target = QApplication.focusWidget() or self.window
+        QTest.keyClick(target, char or key, modifier)
 
     # Eyes
 

@@ -7,24 +7,25 @@ import pytest
 
 from posdesk.home import assets
 from posdesk.sandbox.errors import BadSeed
-from posdesk.sandbox.seed import BUILTIN, Seed, personas
+from posdesk.sandbox.personas import BUILTIN, builtin_personas
+from posdesk.sandbox.seed import Seed
 from tests.sandbox.rules.rule_desk import ASHA, Desk
 
 
 def test_the_first_persona_is_asha(seed: Seed) -> None:
-    first = personas(seed)[0]
+    first = builtin_personas()[0]
     assert (first.profile_id, first.card, first.name) == (ASHA, "60011234", "Asha Nguyen")
 
 
 def test_every_persona_has_a_story_of_a_sentence_or_two_and_a_card_of_its_own(seed: Seed) -> None:
-    people = personas(seed)
+    people = builtin_personas()
     assert len(people) >= 12
     assert len({person.card for person in people}) == len(people)
     assert all(20 < len(person.story) < 200 and person.story.endswith(".") for person in people)
 
 
 def test_every_persona_can_be_presented(seed: Seed, desk: Desk) -> None:
-    for person in personas(seed):
+    for person in builtin_personas():
         found = desk.data("GET", f"/identities/search?handle=loyalty-card&identifier={person.card}")
         assert found["profile_id"] == person.profile_id
         assert desk.data("GET", f"/profiles/{person.profile_id}")["full_name"] == person.name
