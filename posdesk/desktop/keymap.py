@@ -13,7 +13,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from posdesk.desktop.screens.model import KeyRow, Step
+from posdesk.desktop.screens.model import Step
+from posdesk.desktop.screens.rows import KeyRow
 
 translate = QCoreApplication.translate
 

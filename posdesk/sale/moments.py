@@ -24,6 +24,12 @@ class Instant:
             return wall
         return max(wall, (later.boot_ms - self.boot_ms) / 1000)
 
+    def precedes(self, other: Instant) -> bool:
+        """Whether this came first: by the clock that nobody can set, where both are of one boot."""
+        if self.boot_id and self.boot_id == other.boot_id:
+            return self.boot_ms < other.boot_ms
+        return self.utc_ms < other.utc_ms
+
     def plus(self, seconds: float) -> Instant:
         """The instant ``seconds`` later, on both clocks."""
         ms = round(seconds * 1000)

@@ -81,7 +81,11 @@ UNSETTLED = frozenset({LegState.SENT, LegState.UNKNOWN, LegState.UNDOING, LegSta
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One redemption: its number is never used twice in the sale; ``sent_at`` is its latest send."""
+    """One redemption: its number is never used twice in the sale; ``sent_at`` is its latest send.
+
+    ``undo_sent_at`` is the latest reversal or refund that may still take effect: a judged refusal ends it.
+    ``refusals`` counts the judged ones.
+    """
 
     number: int
     kind: LegKind
@@ -95,6 +99,7 @@ class Leg:
     sends: int = 0
     undo_sent_at: Instant | None = None
     too_late: bool = False
+    refusals: int = 0
     problem: str = ""
 
     @property
@@ -175,7 +180,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Compensation:
-    """A putting back: where the sale goes afterwards, and the proof that the customer is whole."""
+    """A putting back: where the sale goes afterwards, and the proof that the customer is whole.
+
+    ``decided``: it was under way already when the till was cut off.
+    """
 
     cause: Cause
     target: Phase
@@ -183,6 +191,7 @@ class Compensation:
     detail: str = ""
     proof: Proof | None = None
     done: bool = False
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,10 +329,18 @@ class Sale:
         return self.phase in {Phase.OPEN, Phase.CHOOSING, *FINAL}
 
     def leg(self, number: int) -> Leg:
-        return next(leg for leg in self.legs if leg.number == number)
+        """Raises IllegalEvent for a leg that the sale never had."""
+        for leg in self.legs:
+            if leg.number == number:
+                return leg
+        raise IllegalEvent(f"no leg {number}")
 
     def tender(self, number: int) -> Tender:
-        return next(tender for tender in self.tenders if tender.number == number)
+        """Raises IllegalEvent for a tender that the sale never had."""
+        for tender in self.tenders:
+            if tender.number == number:
+                return tender
+        raise IllegalEvent(f"no tender {number}")
 
     def with_leg(self, leg: Leg) -> Sale:
         return replace(
@@ -351,14 +368,11 @@ class Sale:
 
 
 def quote_of(sale: Sale) -> Quote:
-    """The sale's figures. From ``paying`` on what was granted stands, not what was asked for."""
-    wallet, selection = sale.wallet, sale.chosen
-    if sale.phase not in {Phase.OPEN, Phase.CHOOSING, Phase.REDEEMING} and sale.snapshot:
-        wallet = sale.snapshot
+    """The sale's figures. From the reading before redeeming on, that reading stands, not a later one."""
     return quote(
         sale.basket,
-        selection,
-        wallet=wallet,
+        sale.chosen,
+        wallet=sale.snapshot or sale.wallet,
         promotions=sale.terms.promotions,
         rule=sale.terms.rule,
         currency=sale.terms.currency,

@@ -9,11 +9,7 @@ from posdesk.desktop.screens.model import (
     BenefitRow,
     CandidateRow,
     CustomerScreen,
-    JournalRow,
-    LineEditScreen,
     PresentScreen,
-    ProductRow,
-    RecentRow,
     Screen,
     Step,
     StepScreen,
@@ -22,8 +18,8 @@ from posdesk.desktop.screens.model import (
     TopBarScreen,
     TotalRow,
     WindowScreen,
-    WireRow,
 )
+from posdesk.desktop.screens.rows import JournalRow, LineEditScreen, ProductRow, RecentRow, WireRow
 
 LABELS = ("Present", "Identify", "Balances", "Choose", "Pay", "Record")
 

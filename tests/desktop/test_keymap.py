@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from posdesk.desktop.keymap import ACTIONS, ALWAYS, KeyAction, make_actions, rows
-from posdesk.desktop.screens.model import KeyRow, Step
+from posdesk.desktop.screens.model import Step
+from posdesk.desktop.screens.rows import KeyRow
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "keys.md"
 HEAD = """# Keys

@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
 
 from posdesk.desktop.first_picture import FirstPicture, show_first
 from posdesk.desktop.sale_presenter import SalePresenter
@@ -198,6 +198,17 @@ class Clerk:
         numbers = range(1, 100)
         shown = (number for number in numbers if self.shows(f"story.event.{number}"))
         return [self.text(f"story.event.{number}") for number in shown]
+
+    def column(self, name: str, column: int) -> list[str]:
+        """The texts of one column of a visible table, from top to bottom."""
+        view = self.control(name)
+        assert isinstance(view, QAbstractItemView)
+        model = view.model()
+        return [str(model.index(row, column).data()) for row in range(model.rowCount())]
+
+    def figures(self) -> list[str]:
+        """Requested, granted, allocated, recorded."""
+        return [self.text(f"allocation.figure.{number}") for number in range(4)]
 
     def screen_text(self) -> str:
         """All words that can be seen."""

@@ -7,15 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from posdesk.desktop.screens import figures
 from posdesk.desktop.screens.desk import Desk
 from posdesk.desktop.screens.memo import Memo
-from posdesk.desktop.screens.model import (
-    BasketRow,
-    BasketScreen,
-    LineEditScreen,
-    NoticeScreen,
-    Tone,
-    TotalRow,
-)
+from posdesk.desktop.screens.model import BasketRow, BasketScreen, NoticeScreen, Tone, TotalRow
 from posdesk.desktop.screens.notices import notice
+from posdesk.desktop.screens.rows import LineEditScreen
 from posdesk.sale.basket import Exclusion, Line
 from posdesk.sale.money import Money
 from posdesk.sale.quote import DiscountKind, Quote

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from posdesk.desktop.screens import figures
-from posdesk.desktop.screens.model import JournalRow, ProductRow, RecentRow, Tone, WireRow
+from posdesk.desktop.screens.model import Tone
+from posdesk.desktop.screens.rows import JournalRow, ProductRow, RecentRow, WireRow
 from posdesk.omneo.exchange import Exchange
 from posdesk.sale.basket import Product
 from posdesk.sale.state import Phase

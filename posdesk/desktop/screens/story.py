@@ -7,15 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from posdesk.desktop.messages import title_of
 from posdesk.desktop.screens import figures
 from posdesk.desktop.screens.desk import Desk
-from posdesk.desktop.screens.model import (
-    ActionScreen,
-    EventState,
-    JournalRow,
-    StoryRow,
-    StoryScreen,
-    Tone,
-)
+from posdesk.desktop.screens.model import ActionScreen, EventState, StoryRow, StoryScreen, Tone
 from posdesk.desktop.screens.outcomes import outcome_code, outcome_title
+from posdesk.desktop.screens.rows import JournalRow
 from posdesk.sale.state import (
     Cause,
     Phase,

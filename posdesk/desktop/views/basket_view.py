@@ -22,7 +22,8 @@ from posdesk.desktop.look.controls import (
 )
 from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.tokens import Role
-from posdesk.desktop.screens.model import BasketRow, BasketScreen, LineEditScreen
+from posdesk.desktop.screens.model import BasketRow, BasketScreen
+from posdesk.desktop.screens.rows import LineEditScreen
 from posdesk.desktop.views.notice_panel import NoticePanel
 from posdesk.desktop.views.totals_panel import TotalsPanel
 

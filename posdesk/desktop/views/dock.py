@@ -26,7 +26,7 @@ from posdesk.desktop.look.controls import (
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.spacing import row
 from posdesk.desktop.look.tokens import Role
-from posdesk.desktop.screens.model import JournalRow, WireRow
+from posdesk.desktop.screens.rows import JournalRow, WireRow
 
 if TYPE_CHECKING:
     from posdesk.desktop.views.journal_view import JournalView

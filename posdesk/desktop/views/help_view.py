@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from posdesk.desktop.look.controls import label, paragraph, pill
 from posdesk.desktop.look.spacing import grid
 from posdesk.desktop.look.tokens import Role
-from posdesk.desktop.screens.model import KeyRow, Tone
+from posdesk.desktop.screens.model import Tone
+from posdesk.desktop.screens.rows import KeyRow
 from posdesk.desktop.views.natural_scroll import NaturalScroll
 from posdesk.desktop.views.sheet import Sheet
 

@@ -13,7 +13,8 @@ from posdesk.desktop.look.controls import paragraph
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.spacing import column
 from posdesk.desktop.look.tokens import Role
-from posdesk.desktop.screens.model import JournalRow, Tone
+from posdesk.desktop.screens.model import Tone
+from posdesk.desktop.screens.rows import JournalRow
 from posdesk.desktop.views.rows_model import RowsModel
 from posdesk.desktop.views.tables import QuietTable
 

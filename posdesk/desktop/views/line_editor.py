@@ -17,7 +17,7 @@ from posdesk.desktop.look.inputs import OwnEnterEdit
 from posdesk.desktop.look.spacing import column, grid, row
 from posdesk.desktop.look.texts import ElidedLabel
 from posdesk.desktop.look.tokens import Role
-from posdesk.desktop.screens.model import LineEditScreen
+from posdesk.desktop.screens.rows import LineEditScreen
 from posdesk.desktop.views.notice_panel import NoticePanel
 
 

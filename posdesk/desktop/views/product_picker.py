@@ -13,7 +13,7 @@ from posdesk.desktop.look.controls import muted, named, set_role
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.inputs import OwnEnterEdit
 from posdesk.desktop.look.tokens import Role
-from posdesk.desktop.screens.model import ProductRow
+from posdesk.desktop.screens.rows import ProductRow
 from posdesk.desktop.views.rows_model import RowsModel
 from posdesk.desktop.views.sheet import Sheet
 from posdesk.desktop.views.tables import QuietTable

@@ -13,7 +13,7 @@ from posdesk.desktop.look.controls import button, paragraph
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.spacing import row
 from posdesk.desktop.look.tokens import Role
-from posdesk.desktop.screens.model import RecentRow
+from posdesk.desktop.screens.rows import RecentRow
 from posdesk.desktop.views.rows_model import RowsModel
 from posdesk.desktop.views.sheet import Sheet
 from posdesk.desktop.views.tables import QuietTable

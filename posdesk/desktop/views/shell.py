@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from posdesk.desktop.keymap import make_actions, rows
 from posdesk.desktop.look.spacing import NONE, spaced
-from posdesk.desktop.screens.model import LineEditScreen, ProductRow, RecentRow, Screen
+from posdesk.desktop.screens.model import Screen
+from posdesk.desktop.screens.rows import LineEditScreen, ProductRow, RecentRow
 from posdesk.desktop.views.basket_view import BasketView
 from posdesk.desktop.views.customer_view import CustomerView
 from posdesk.desktop.views.dock import Dock

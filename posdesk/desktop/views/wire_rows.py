@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from posdesk.desktop.look.ambient import px, tokens
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.tokens import Role
-from posdesk.desktop.screens.model import Tone, WireRow
+from posdesk.desktop.screens.model import Tone
+from posdesk.desktop.screens.rows import WireRow
 from posdesk.desktop.views.rows_model import ROW_ROLE, RowsModel
 
 TIME, STEP, METHOD, PATH, STATUS, BAR, DURATION = range(7)

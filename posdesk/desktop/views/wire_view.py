@@ -14,7 +14,7 @@ from posdesk.desktop.look.ambient import px
 from posdesk.desktop.look.controls import button, muted, named, paragraph, set_role
 from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.tokens import MEASURE, Role
-from posdesk.desktop.screens.model import WireRow
+from posdesk.desktop.screens.rows import WireRow
 from posdesk.desktop.views.rows_model import RowsModel
 from posdesk.desktop.views.tables import QuietTable
 from posdesk.desktop.views.wire_rows import BAR, WIDTHS, BarDelegate, WireModel

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from posdesk.desktop.look import theme
 from posdesk.desktop.look.ambient import tokens
-from posdesk.desktop.screens.model import BenefitRow, Tone, WireRow
+from posdesk.desktop.screens.model import BenefitRow, Tone
+from posdesk.desktop.screens.rows import WireRow
 from posdesk.desktop.views.dock import Tab
 from posdesk.desktop.views.frame import shares
 from posdesk.desktop.views.shell import ShellWindow
