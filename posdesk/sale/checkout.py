@@ -4,7 +4,8 @@ The rules of the table
 - A sale is changed here and nowhere else. ``advance`` is pure: times, references and answers come in
   inside events; what must be done comes out as effects, in order.
 - Nothing is taken before ``redeeming``; everything before it can be edited and undone.
-- An outcome may arrive in any phase (``ANY``): late is never illegal.
+- An outcome may arrive in any phase (``ANY``): late is never illegal. One that tells of something that
+  is settled already (``stale``) changes nothing.
 - An event that a phase does not know raises ``IllegalEvent`` and changes nothing.
 - Unknown is never failed: a write without an answer is read back before anything else is done.
 - ``compensating`` gives tenders back first, then redemptions, last first, and proves it.
@@ -13,6 +14,7 @@ The rules of the table
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from posdesk.sale import events as ev
@@ -25,6 +27,7 @@ from posdesk.sale.phases import (
     recording,
     redeeming,
     selling,
+    stale,
 )
 from posdesk.sale.phases.steps import Step
 from posdesk.sale.state import FINAL, Phase, Sale
@@ -123,7 +126,7 @@ ANY: Table = {
     ev.RedemptionGranted: always.late_granted,
     ev.RedemptionRefused: always.nothing,
     ev.RedemptionUnknown: always.nothing,
-    ev.RedemptionSought: always.nothing,
+    ev.RedemptionSought: always.late_sought,
     ev.UndoConfirmed: always.late_undo_confirmed,
     ev.UndoRefused: always.late_undo_open,
     ev.UndoUnknown: always.late_undo_open,
@@ -156,7 +159,12 @@ def advance(sale: Sale, event: ev.Event) -> Step:
     handler = _handler(sale.phase, type(event))
     if handler is None:
         raise IllegalEvent(f"{type(event).__name__} in {sale.phase}")
-    if isinstance(event, ev.TimePassed) and not _due(sale, event):
+    if isinstance(event, ev.TimePassed):
+        if not _due(sale, event):
+            return sale, ()
+        # A timer rings once: a second ring must not send anything again.
+        sale = replace(sale, retry=replace(sale.retry, rung=True))
+    if stale.is_stale(sale, event):
         return sale, ()
     return handler(sale, event)
 
@@ -176,4 +184,4 @@ def _handler(phase: Phase, event: type[ev.Event]) -> Handler | None:
 def _due(sale: Sale, event: ev.TimePassed) -> bool:
     """A timer that the sale no longer waits for changes nothing."""
     wake = sale.retry.wake_at
-    return wake is not None and wake.elapsed_s(event.at) >= 0
+    return wake is not None and not sale.retry.rung and wake.elapsed_s(event.at) >= 0

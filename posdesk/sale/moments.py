@@ -24,6 +24,12 @@ class Instant:
             return wall
         return max(wall, (later.boot_ms - self.boot_ms) / 1000)
 
+    def waited_s(self, later: Instant) -> float:
+        """Seconds that have surely passed until ``later``: a clock set forward shortens no waiting."""
+        if self.boot_id and self.boot_id == later.boot_id:
+            return (later.boot_ms - self.boot_ms) / 1000
+        return (later.utc_ms - self.utc_ms) / 1000
+
     def precedes(self, other: Instant) -> bool:
         """Whether this came first: by the clock that nobody can set, where both are of one boot."""
         if self.boot_id and self.boot_id == other.boot_id:

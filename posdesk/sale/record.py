@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from posdesk.sale.money import Money
 from posdesk.sale.quote import Discount, DiscountKind, LineQuote, Quote
-from posdesk.sale.state import Leg, Sale, quote_of, rounding
+from posdesk.sale.state import Leg, LegState, Sale, quote_of, rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ class Purchase:
 
 def linked_leg(sale: Sale) -> Leg | None:
     """The leg that the transaction names: the greatest granted total, ties to the first."""
-    granted = sale.granted
-    if not granted:
+    held = _held(sale)
+    if not held:
         return None
-    return max(granted, key=lambda leg: ((leg.granted or sale.zero).minor, -leg.number))
+    return max(held, key=lambda leg: ((leg.granted or sale.zero).minor, -leg.number))
 
 
 def purchase_of(sale: Sale) -> Purchase:
@@ -99,13 +99,18 @@ def purchase_of(sale: Sale) -> Purchase:
         rounding=rounding(sale),
         linked=linked.redemption_id if linked else "",
         items=tuple(items),
-        legs=tuple(_leg(sale, leg, leg is linked) for leg in sale.granted),
+        legs=tuple(_leg(sale, leg, leg is linked) for leg in _held(sale)),
         shares=tuple(share for each in quote.discounts for share in _shares(quote, each)),
         tenders=tuple(
             SoldTender(each.kind.value, each.amount, each.code) for each in sale.approved
         ),
         rule=quote.rule.value,
     )
+
+
+def _held(sale: Sale) -> tuple[Leg, ...]:
+    """The redemptions of this sale; one of an earlier try that is being taken back is not among them."""
+    return tuple(leg for leg in sale.legs if leg.state is LegState.GRANTED)
 
 
 def _items(quote: Quote, index: int, line_quote: LineQuote) -> list[SoldItem]:

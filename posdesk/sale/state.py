@@ -180,10 +180,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Compensation:
-    """A putting back: where the sale goes afterwards, and the proof that the customer is whole.
-
-    ``decided``: it was under way already when the till was cut off.
-    """
+    """A putting back: where the sale goes after it, and its proof. ``decided``: before a crash, not by it."""
 
     cause: Cause
     target: Phase
@@ -262,10 +259,11 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """A wait in the protocol: the number of tries so far, and when the next one is due."""
+    """A wait in the protocol: the number of tries so far, when the next one is due, whether it was made."""
 
     tries: int = 0
     wake_at: Instant | None = None
+    rung: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -307,6 +307,9 @@ def test_a_redemption_that_took_effect_too_late_is_reversed() -> None:
     made.later(61)
     made.do(ev.VoidRequested(made.now))
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.ABSENT))
+    made.later(1)
+    assert list(made.do(ev.TimePassed(made.now))) == [ef.FindRedemption(1)]
+    made.do(ev.RedemptionSought(made.now, 1, ev.Finding.ABSENT))
     made.do(ev.WalletRead(made.now, wallet(at=made.now)))
     assert phase_of(made) is Phase.VOIDED
     made.grant(1, "158", 2500)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posdesk.sale import events as ev
-from posdesk.sale.effects import FindUndo, ReverseRedemption, VoidTender
+from posdesk.sale.effects import FindUndo, VoidTender
 from posdesk.sale.errors import IllegalEvent
-from posdesk.sale.phases import attention, compensating, selling, tenders
+from posdesk.sale.phases import attention, choice, compensating, redeeming, selling, tenders
 from posdesk.sale.phases.steps import Step, fresh
 from posdesk.sale.state import (
+    LIVE,
+    UNSETTLED,
     Cause,
     Compensation,
     Leg,
@@ -60,20 +62,26 @@ def _leg_sent(sale: Sale, leg: Leg, verb: str, event: ev.Sent) -> Sale:
 
 
 def late_granted(sale: Sale, event: ev.RedemptionGranted) -> Step:
-    """A redemption took effect although the sale went on without it: it is put back at once."""
-    leg = sale.leg(event.leg)
-    if leg.state not in {LegState.SENT, LegState.UNKNOWN, LegState.ABSENT}:
+    """A redemption took effect although the sale went on without it: it is put back at once.
+
+    One that a person was asked about needs nobody any more: the sale goes on with it.
+    """
+    asked = sale.attention
+    if asked is not None and asked.mark == sale.leg(event.leg).mark:
+        known = replace(fresh(sale), phase=asked.back_to, attention=None)
+        if known.phase is Phase.REDEEMING:
+            return redeeming.granted(known, event)
+        return compensating.granted(known, event)
+    return compensating.not_wanted(sale, event)
+
+
+def late_sought(sale: Sale, event: ev.RedemptionSought) -> Step:
+    """One that was given up is there after all."""
+    if event.finding is not ev.Finding.FOUND or sale.leg(event.leg).state is not LegState.ABSENT:
         return sale, ()
-    live = replace(
-        leg,
-        state=LegState.GRANTED,
-        granted=event.total,
-        redemption_id=event.redemption_id,
-    )
-    told = sale.with_leg(live).told(
-        StoryKind.REDEEMED, event.at, mark=leg.mark, amount=event.total, proof=event.proof
-    )
-    return told, (ReverseRedemption(leg.number, leg.mark),)
+    total = event.total or sale.zero
+    found = ev.RedemptionGranted(event.at, event.leg, event.redemption_id, total, event.proof)
+    return compensating.not_wanted(sale, found)
 
 
 def late_undo_confirmed(sale: Sale, event: ev.UndoConfirmed) -> Step:
@@ -87,15 +95,21 @@ def late_undo_confirmed(sale: Sale, event: ev.UndoConfirmed) -> Step:
 
 
 def late_undo_open(sale: Sale, event: ev.UndoRefused | ev.UndoUnknown) -> Step:
-    """A reversal outside a putting back did not answer clearly: look whether it took effect."""
+    """A reversal outside a putting back did not answer clearly: look whether it took effect.
+
+    Where nothing is being taken there is time to see it through.
+    """
     leg = sale.leg(event.leg)
-    open_leg = replace(leg, state=LegState.UNDO_UNKNOWN, problem=event.problem)
-    return sale.with_leg(open_leg), (FindUndo(leg.number, event.refund),)
+    unknown = sale.with_leg(replace(leg, state=LegState.UNDO_UNKNOWN, problem=event.problem))
+    if sale.at_rest and sale.phase is not Phase.RECORDED:
+        return compensating.begin(unknown, event.at, Cause.NO_ANSWER, sale.phase)
+    return unknown, (FindUndo(leg.number, event.refund),)
 
 
 def late_undo_sought(sale: Sale, event: ev.UndoSought) -> Step:
     if event.finding is ev.Finding.FOUND:
-        confirmed = ev.UndoConfirmed(event.at, event.leg, proof=event.proof)
+        refund = sale.leg(event.leg).too_late
+        confirmed = ev.UndoConfirmed(event.at, event.leg, refund, event.proof)
         return late_undo_confirmed(sale, confirmed)
     return sale, ()
 
@@ -103,18 +117,25 @@ def late_undo_sought(sale: Sale, event: ev.UndoSought) -> Step:
 def late_tender_approved(sale: Sale, event: ev.TenderApproved) -> Step:
     """Charged after the sale had ended: given back."""
     tender = sale.tender(event.tender)
-    if tender.state not in {TenderState.SENT, TenderState.UNKNOWN}:
-        return sale, ()
     return tenders.charged(sale, event), (VoidTender(tender.number, tender.mark),)
 
 
 def late_tender_given_back(sale: Sale, event: ev.TenderGivenBack) -> Step:
-    return tenders.given_back(sale, event), ()
+    """A void is confirmed, or the cash that a person was asked for; nothing else leaves the drawer."""
+    asked = sale.attention is not None and sale.attention.why == attention.CASH_OWED
+    if sale.tender(event.tender).state is TenderState.GIVING_BACK or asked:
+        return tenders.given_back(sale, event), ()
+    return sale, ()
 
 
 def late_wallet(sale: Sale, event: ev.WalletRead) -> Step:
-    """A reading in a phase that does not need one: the customer card shows the fresher figures."""
-    return replace(sale, wallet=event.wallet), ()
+    """A reading in a phase that does not need one: the customer card shows the fresher figures.
+
+    One of a customer who was taken off the sale meanwhile is nobody's.
+    """
+    if sale.customer is None:
+        return sale, ()
+    return choice.read_again(sale, event.wallet), ()
 
 
 def nothing(sale: Sale, event: ev.Event) -> Step:
@@ -124,6 +145,10 @@ def nothing(sale: Sale, event: ev.Event) -> Step:
 
 def shop_reset(sale: Sale, event: ev.ShopReset) -> Step:
     """The sandbox forgot everything, so nothing of this sale is taken any more."""
+    gone = LIVE | UNSETTLED | {LegState.PLANNED}
+    for leg in sale.legs:
+        if leg.state in gone:
+            sale = sale.with_leg(replace(leg, state=LegState.REFUSED))
     told = sale.told(StoryKind.VOIDED, event.at, name="shop_reset")
     return replace(fresh(told), phase=Phase.VOIDED, attention=None), ()
 
@@ -136,16 +161,34 @@ def resumed(sale: Sale, event: ev.Resumed) -> Step:
     sale = _in_doubt(fresh(sale)).told(StoryKind.RESUMED, event.at)
     match sale.phase:
         case Phase.ATTENTION:
-            return sale, ()
-        case Phase.OPEN | Phase.CHOOSING:
+            return _customer_has_gone(sale, event), ()
+        case Phase.OPEN | Phase.CHOOSING if not sale.granted:
             return selling.voided(sale, ev.VoidRequested(event.at, Cause.CRASHED))
         case Phase.RECORDING:
             return attention.again(sale, event.at)
         case _:
-            since = sale.compensation.since if sale.compensation else event.at
-            crashed = Compensation(Cause.CRASHED, Phase.VOIDED, since)
-            back = replace(sale, phase=Phase.COMPENSATING, compensation=crashed, cash_owed=())
+            back = replace(
+                sale, phase=Phase.COMPENSATING, compensation=_crashed(sale, event), cash_owed=()
+            )
             return compensating.next_step(back, event.at)
+
+
+def _customer_has_gone(sale: Sale, event: ev.Resumed) -> Sale:
+    """Whatever a person decides now, the sale ends; only what was paid is still recorded."""
+    attention = sale.attention
+    if attention is None or attention.back_to is Phase.RECORDING:
+        return sale
+    ending = replace(attention, back_to=Phase.COMPENSATING)
+    return replace(sale, attention=ending, compensation=_crashed(sale, event))
+
+
+def _crashed(sale: Sale, event: ev.Resumed) -> Compensation:
+    """One that was under way goes on from when it began, and remembers that it was decided."""
+    before = sale.compensation
+    if before is None:
+        return Compensation(Cause.CRASHED, Phase.VOIDED, event.at)
+    decided = before.decided or before.cause is not Cause.CRASHED
+    return Compensation(Cause.CRASHED, Phase.VOIDED, before.since, decided=decided)
 
 
 def _in_doubt(sale: Sale) -> Sale:

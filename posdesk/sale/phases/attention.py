@@ -11,11 +11,12 @@ from posdesk.sale.phases import compensating, recording, redeeming, tenders
 from posdesk.sale.phases.steps import Step, fresh
 from posdesk.sale.state import Attention, Cause, Leg, LegState, Phase, Sale, StoryKind
 
+CASH_OWED = "cash_owed"
 CHOICES = {
     "redemption_unclear": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_NOT_TAKEN),
     "undo_unclear": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_TAKEN_BACK),
     "transaction_refused": (ev.Choice.TRY_AGAIN,),
-    "cash_owed": (ev.Choice.HANDED_BACK,),
+    CASH_OWED: (ev.Choice.HANDED_BACK,),
 }
 _CONTINUE = {
     Phase.REDEEMING: redeeming.next_step,
@@ -34,7 +35,8 @@ def settled(sale: Sale, event: ev.AttentionSettled) -> Step:
         StoryKind.RESUMED, event.at, mark=attention.mark, name=event.choice.value, proof=event.by
     )
     if attention.back_to is Phase.REDEEMING and event.choice is ev.Choice.WAS_NOT_TAKEN:
-        return compensating.begin(told, event.at, Cause.NO_ANSWER, Phase.CHOOSING)
+        problem = _leg(told, attention).problem
+        return compensating.begin(told, event.at, Cause.NO_ANSWER, Phase.CHOOSING, problem)
     return again(told, event.at)
 
 
@@ -54,7 +56,9 @@ def _decide(sale: Sale, attention: Attention, event: ev.AttentionSettled) -> Sal
                 sale = tenders.given_back(sale, ev.TenderGivenBack(event.at, each.number))
             return sale
         case ev.Choice.TRY_AGAIN:
-            return sale
+            if not attention.mark:
+                return sale
+            return sale.with_leg(replace(_leg(sale, attention), refusals=0))
 
 
 def _leg(sale: Sale, attention: Attention) -> Leg:

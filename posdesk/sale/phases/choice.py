@@ -12,23 +12,33 @@ from posdesk.sale.wallet import Wallet
 
 
 def clamped(sale: Sale) -> Sale:
+    """The selection as far as it is possible: benefits that can be used, rewards that basket and balance bear."""
     if sale.selection is None:
         return sale
-    quote = quote_of(sale)
-    return replace(sale, selection=replace(sale.selection, rewards=quote.rewards))
+    held = sale.wallet.benefits if sale.wallet else ()
+    usable = {benefit.id for benefit in held if benefit.unusable is None}
+    benefits = tuple(each for each in sale.selection.benefits if each in usable)
+    kept = replace(sale, selection=replace(sale.selection, benefits=benefits))
+    return replace(kept, selection=Selection(quote_of(kept).rewards, benefits))
+
+
+def read_again(sale: Sale, wallet: Wallet) -> Sale:
+    """The sale with the fresher of its reading and ``wallet``: a slow answer must not bring old figures back."""
+    known = sale.wallet
+    if known is not None and wallet.read_at.precedes(known.read_at):
+        return sale
+    return replace(sale, wallet=wallet)
 
 
 def proposed(sale: Sale, wallet: Wallet, *, problem: str, proposal: Money | None = None) -> Sale:
     """Back at the choice, with a fresh wallet, what is still possible of the selection, and why."""
-    usable = {benefit.id for benefit in wallet.benefits if benefit.unusable is None}
-    benefits = tuple(each for each in sale.chosen.benefits if each in usable)
     rewards = sale.chosen.rewards if proposal is None else proposal
     back = replace(
         fresh(sale),
         phase=Phase.CHOOSING,
         wallet=wallet,
         snapshot=None,
-        selection=Selection(rewards, benefits),
+        selection=Selection(rewards, sale.chosen.benefits),
         problem=problem,
         proposal=proposal,
     )

@@ -22,26 +22,24 @@ from posdesk.sale.effects import (
     VoidTender,
 )
 from posdesk.sale.moments import Instant
-from posdesk.sale.phases import choice, recording, tenders
+from posdesk.sale.phases import choice, proof, recording, tenders
 from posdesk.sale.phases.steps import (
     ASK_TERMINAL_S,
     LOOK_AGAIN,
     REVERSE_UNTIL_S,
     SEND_AGAIN,
     Step,
+    absence_proves,
     fresh,
     to_attention,
     wait,
 )
 from posdesk.sale.state import (
-    LIVE,
-    UNSETTLED,
     Cause,
     Compensation,
     Leg,
     LegState,
     Phase,
-    Proof,
     ProofState,
     Sale,
     StoryKind,
@@ -50,11 +48,10 @@ from posdesk.sale.state import (
     TenderState,
     due,
 )
-from posdesk.sale.wallet import Wallet, differences
+from posdesk.sale.wallet import Wallet
 
 MAX_REFUSALS = 3
 MAX_PROOF_READS = 4
-GOING_BACK = frozenset({TenderState.GIVING_BACK, TenderState.GIVEN_BACK})
 
 
 def begin(sale: Sale, at: Instant, cause: Cause, target: Phase, detail: str = "") -> Step:
@@ -129,7 +126,7 @@ def _undo(leg: Leg, at: Instant) -> Effect:
 
 
 def _prove(sale: Sale, at: Instant) -> Step:
-    """Read the wallet again, if anything was sent in this try."""
+    """Read the wallet again, if anything was planned in this try."""
     if sale.customer is None or sale.snapshot is None:
         return _arrived(sale, at)
     told = sale if sale.retry.tries else sale.told(StoryKind.PROOF_SENT, at)
@@ -137,29 +134,14 @@ def _prove(sale: Sale, at: Instant) -> Step:
 
 
 def wallet_read(sale: Sale, event: ev.WalletRead) -> Step:
-    if sale.snapshot is None or not _is_proof(sale, event.wallet):
-        return replace(sale, wallet=event.wallet), ()
-    proof = _proof(sale.snapshot, event.wallet, sale.legs)
-    kind = StoryKind.NOT_PROVED if proof.state is ProofState.DIFFERENT else StoryKind.PROVED
-    told = sale.told(kind, event.at, amount=proof.after, proof=event.proof)
-    told = replace(told, compensation=replace(told.putting_back, proof=proof))
+    asked = proof.asked_at(sale)
+    if sale.snapshot is None or asked is None or event.wallet.read_at.precedes(asked):
+        return choice.read_again(sale, event.wallet), ()
+    found = proof.proof_of(sale, sale.snapshot, event.wallet)
+    kind = StoryKind.NOT_PROVED if found.state is ProofState.DIFFERENT else StoryKind.PROVED
+    told = sale.told(kind, event.at, amount=found.after, proof=event.proof)
+    told = replace(told, compensation=replace(told.putting_back, proof=found))
     return _arrived(told, event.at, event.wallet)
-
-
-def _is_proof(sale: Sale, wallet: Wallet) -> bool:
-    """Whether the reading was asked for after the last putting back, and not an earlier one come late."""
-    if any(leg.state in LIVE | UNSETTLED for leg in sale.legs):
-        return False
-    asked = [entry.at for entry in sale.story if entry.kind is StoryKind.PROOF_SENT]
-    return bool(asked) and asked[-1].utc_ms <= wallet.read_at.utc_ms
-
-
-def _proof(before: Wallet, after: Wallet, legs: tuple[Leg, ...]) -> Proof:
-    changed = differences(before, after)
-    state = ProofState.DIFFERENT if changed else ProofState.EQUAL
-    if any(leg.state is LegState.REFUNDED for leg in legs):
-        state = ProofState.REFUNDED
-    return Proof(state, before.balances.rewards, after.balances.rewards, changed)
 
 
 def _arrived(sale: Sale, at: Instant, wallet: Wallet | None = None) -> Step:
@@ -180,9 +162,9 @@ def _arrived(sale: Sale, at: Instant, wallet: Wallet | None = None) -> Step:
         told = done.told(StoryKind.VOIDED, at, name=compensation.cause.value)
         return replace(told, phase=Phase.VOIDED), ()
     fresh_wallet = wallet or sale.wallet
-    if compensation.target is Phase.OPEN or fresh_wallet is None:
-        return replace(done, phase=Phase.OPEN, snapshot=None), ()
     problem = _problem(compensation)
+    if compensation.target is Phase.OPEN or fresh_wallet is None:
+        return replace(done, phase=Phase.OPEN, snapshot=None, problem=problem), ()
     return choice.proposed(done, fresh_wallet, problem=problem, proposal=sale.proposal), ()
 
 
@@ -203,11 +185,12 @@ def _problem(compensation: Compensation) -> str:
 def tender_approved(sale: Sale, event: ev.TenderApproved) -> Step:
     """It was charged after all, so it is given back first.
 
-    But a sale that its till left, and that turns out to be paid in full, was a sale: it is recorded.
+    But a sale that its till left, with no putting back decided, and that turns out to be paid in full, was
+    a sale: it is recorded. Until the terminal had answered, none of its redemptions was touched.
     """
     told = tenders.charged(sale, event)
-    untouched = not any(each.state in GOING_BACK for each in told.tenders)
-    if told.putting_back.cause is Cause.CRASHED and untouched and not due(told):
+    left = sale.putting_back.cause is Cause.CRASHED and not sale.putting_back.decided
+    if left and not due(told):
         return recording.begin(replace(told, compensation=None), event.at)
     return next_step(told, event.at)
 
@@ -226,6 +209,22 @@ def tender_back_failed(sale: Sale, event: ev.TenderBackFailed) -> Step:
 
 
 # The redemptions
+
+
+def not_wanted(sale: Sale, event: ev.RedemptionGranted) -> Step:
+    """A redemption that was given up took effect: reversed beside what goes on; a voided sale is not over."""
+    leg = replace(
+        sale.leg(event.leg),
+        state=LegState.GRANTED,
+        granted=event.total,
+        redemption_id=event.redemption_id,
+    )
+    told = sale.with_leg(leg).told(
+        StoryKind.REDEEMED, event.at, mark=leg.mark, amount=event.total, proof=event.proof
+    )
+    if sale.phase is Phase.VOIDED:
+        return begin(told, event.at, Cause.NO_ANSWER, Phase.VOIDED)
+    return told, (_undo(leg, event.at),)
 
 
 def granted(sale: Sale, event: ev.RedemptionGranted) -> Step:
@@ -248,8 +247,11 @@ def granted(sale: Sale, event: ev.RedemptionGranted) -> Step:
 
 
 def refused(sale: Sale, event: ev.RedemptionRefused) -> Step:
-    leg = replace(sale.leg(event.leg), state=LegState.REFUSED, problem=event.problem)
-    told = sale.with_leg(leg).told(
+    """Not taken; but a repeated intention may be refused because the first took effect: look first."""
+    asked = sale.leg(event.leg)
+    state = LegState.UNKNOWN if asked.sends > 1 else LegState.REFUSED
+    leg = replace(asked, state=state, problem=event.problem)
+    told = fresh(sale.with_leg(leg)).told(
         StoryKind.REDEEM_REFUSED, event.at, mark=leg.mark, name=leg.name, proof=event.proof
     )
     return next_step(told, event.at)
@@ -278,8 +280,13 @@ def undo_refused(sale: Sale, event: ev.UndoRefused) -> Step:
     told = replace(told, problem=event.problem)
     if not event.judged:
         return wait(told, event.at, SEND_AGAIN, event.retry_after_s)
-    told = told.with_leg(replace(told.leg(leg.number), state=LegState.UNDO_UNKNOWN))
-    return told, (FindUndo(leg.number, event.refund),)
+    judged = replace(
+        told.leg(leg.number),
+        state=LegState.UNDO_UNKNOWN,
+        undo_sent_at=None,
+        refusals=leg.refusals + 1,
+    )
+    return told.with_leg(judged), (FindUndo(leg.number, event.refund),)
 
 
 def undo_unknown(sale: Sale, event: ev.UndoUnknown) -> Step:
@@ -306,19 +313,20 @@ def undo_sought(sale: Sale, event: ev.UndoSought) -> Step:
 
 
 def _still_taken(sale: Sale, leg: Leg, event: ev.UndoSought) -> Step:
-    """Inside the window reverse again; past it refund, a refund only once its late window is over."""
+    """Inside the ten minutes reverse again, past them refund; no refund while a request may still take effect.
+
+    What the tenant refuses to undo again and again, and yet shows as taken, is for a person.
+    """
     age = leg.sent_at.elapsed_s(event.at) if leg.sent_at else 0.0
-    if leg.too_late:
-        sent = leg.undo_sent_at.elapsed_s(event.at) if leg.undo_sent_at else float("inf")
-        if sent < sale.terms.late_window_s:
-            return wait(sale, event.at, LOOK_AGAIN)
-    elif age <= REVERSE_UNTIL_S and sale.retry.tries >= MAX_REFUSALS:
-        return _unclear(sale, leg, event)
     late = leg.too_late or age > REVERSE_UNTIL_S
-    again = sale.with_leg(replace(leg, state=LegState.GRANTED, too_late=late))
+    if late and not absence_proves(sale, leg.undo_sent_at, event.at):
+        return wait(sale, event.at, LOOK_AGAIN)
+    again = replace(leg, state=LegState.GRANTED, too_late=late)
     if late and not leg.too_late:
-        return next_step(fresh(again), event.at)
-    return wait(again, event.at, LOOK_AGAIN)
+        return next_step(fresh(sale.with_leg(replace(again, refusals=0))), event.at)
+    if leg.refusals >= MAX_REFUSALS:
+        return _unclear(sale, leg, event)
+    return wait(sale.with_leg(again), event.at, LOOK_AGAIN)
 
 
 def _unclear(sale: Sale, leg: Leg, event: ev.UndoSought) -> Step:
@@ -337,8 +345,10 @@ def _unclear(sale: Sale, leg: Leg, event: ev.UndoSought) -> Step:
 
 def read_failed(sale: Sale, event: ev.ReadFailed) -> Step:
     """The proof could not be read: again; a sale that only ends may end without it, and says so."""
+    if event.purpose != ReadWallet.__name__ or proof.asked_at(sale) is None:
+        return sale, ()
     ending = sale.putting_back.target is Phase.VOIDED
-    if event.purpose == ReadWallet.__name__ and ending and sale.retry.tries >= MAX_PROOF_READS:
+    if ending and sale.retry.tries >= MAX_PROOF_READS:
         told = sale.told(StoryKind.NOT_PROVED, event.at, name=event.problem, proof=event.proof)
         return _arrived(told, event.at)
     return wait(replace(sale, problem=event.problem), event.at, SEND_AGAIN, event.retry_after_s)

@@ -42,7 +42,7 @@ def tender_taken(sale: Sale, event: ev.TenderTaken) -> Step:
     """Raises IllegalEvent while another tender is in flight, BadAmount beyond what is due."""
     if any(each.state in IN_FLIGHT for each in sale.tenders):
         raise IllegalEvent("a tender is being taken already")
-    if event.amount <= sale.zero and due(sale) > sale.zero:
+    if event.amount < sale.zero or not (event.amount or _rounds_to_nothing(sale, event)):
         raise BadAmount(f"a tender of {event.amount}")
     if event.kind is TenderKind.CASH:
         return _cash(sale, event)
@@ -52,6 +52,11 @@ def tender_taken(sale: Sale, event: ev.TenderTaken) -> Step:
     if event.kind is TenderKind.CARD:
         return _take(sale, tender), (Charge(tender.number, tender.mark, tender.amount),)
     return _approved(_take(sale, tender), tender, event.at)
+
+
+def _rounds_to_nothing(sale: Sale, event: ev.TenderTaken) -> bool:
+    """A cent or two left to pay in cash is settled by handing over nothing."""
+    return event.kind is TenderKind.CASH and not cash_due(sale)
 
 
 def _tender(sale: Sale, event: ev.TenderTaken, state: TenderState) -> Tender:
@@ -71,8 +76,13 @@ def _take(sale: Sale, tender: Tender) -> Sale:
 
 
 def _cash(sale: Sale, event: ev.TenderTaken) -> Step:
-    """Cash that covers the rounded due settles it, with change; less is a part, without rounding."""
+    """Cash that covers the rounded due settles it, with change; less is a part, without rounding.
+
+    Raises BadAmount between the two: no coin is that small, and a part cannot be more than the whole.
+    """
     rounded, exact = cash_due(sale), due(sale)
+    if exact < event.amount < rounded:
+        raise BadAmount(f"{event.amount} of {rounded} in cash")
     tender = replace(_tender(sale, event, TenderState.SENT), handed=event.amount)
     if event.amount >= rounded:
         tender = replace(tender, amount=rounded, rounding=rounded - exact)

@@ -11,7 +11,15 @@ from dataclasses import replace
 from posdesk.sale import events as ev
 from posdesk.sale.effects import LookUpTransaction, RecordTransaction
 from posdesk.sale.moments import Instant
-from posdesk.sale.phases.steps import LOOK_AGAIN, SEND_AGAIN, Step, fresh, to_attention, wait
+from posdesk.sale.phases.steps import (
+    LOOK_AGAIN,
+    SEND_AGAIN,
+    Step,
+    absence_proves,
+    fresh,
+    to_attention,
+    wait,
+)
 from posdesk.sale.state import Phase, Recorded, Sale, StoryKind
 
 
@@ -27,8 +35,7 @@ def next_step(sale: Sale, at: Instant) -> Step:
 def sought(sale: Sale, event: ev.TransactionSought) -> Step:
     if event.transaction_id:
         return _recorded(sale, event, Recorded(event.transaction_id, event.linked, found=True))
-    sent = sale.record_sent_at
-    if sent is not None and sent.elapsed_s(event.at) < sale.terms.late_window_s:
+    if not absence_proves(sale, sale.record_sent_at, event.at):
         return wait(sale, event.at, LOOK_AGAIN)
     return sale, (RecordTransaction(),)
 
@@ -74,6 +81,9 @@ def unknown(sale: Sale, event: ev.TransactionUnknown) -> Step:
 
 
 def read_failed(sale: Sale, event: ev.ReadFailed) -> Step:
+    """The look-up could not be made: again later. Another read's failure is none of the record's business."""
+    if event.purpose != LookUpTransaction.__name__:
+        return sale, ()
     told = sale
     if sale.problem != event.problem:
         told = replace(sale, problem=event.problem).told(

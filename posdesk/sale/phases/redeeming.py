@@ -13,7 +13,7 @@ from posdesk.sale.effects import CreateRedemption, FindRedemption, ReadSnapshot,
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases import compensating, paying
 from posdesk.sale.phases.choice import proposed
-from posdesk.sale.phases.steps import LOOK_AGAIN, SEND_AGAIN, Step, fresh, to_attention, wait
+from posdesk.sale.phases.steps import LOOK_AGAIN, Step, absence_proves, fresh, to_attention, wait
 from posdesk.sale.quote import DiscountKind
 from posdesk.sale.state import (
     Cause,
@@ -87,6 +87,8 @@ def next_step(sale: Sale, at: Instant) -> Step:
 def granted(sale: Sale, event: ev.RedemptionGranted) -> Step:
     """The same as asked goes on; anything else is put back and asked anew."""
     leg = sale.leg(event.leg)
+    if leg.state is LegState.ABSENT:
+        return compensating.not_wanted(sale, event)
     taken = replace(
         leg, state=LegState.GRANTED, granted=event.total, redemption_id=event.redemption_id
     )
@@ -108,7 +110,10 @@ def granted(sale: Sale, event: ev.RedemptionGranted) -> Step:
 
 
 def refused(sale: Sale, event: ev.RedemptionRefused) -> Step:
+    """All goes back. A repeated intention may be refused because the first took effect: look first."""
     leg = sale.leg(event.leg)
+    if leg.sends > 1:
+        return unknown(sale, ev.RedemptionUnknown(event.at, leg.number, event.problem, event.proof))
     told = sale.with_leg(replace(leg, state=LegState.REFUSED, problem=event.problem)).told(
         StoryKind.REDEEM_REFUSED,
         event.at,
@@ -162,8 +167,7 @@ def _adopted(sale: Sale, leg: Leg, event: ev.RedemptionSought) -> Step:
 
 def _absent(sale: Sale, leg: Leg, event: ev.RedemptionSought) -> Step:
     """Not there yet: wait out the late window, then send once more, or give the leg up."""
-    since = leg.sent_at.elapsed_s(event.at) if leg.sent_at else float("inf")
-    if since < sale.terms.late_window_s:
+    if not absence_proves(sale, leg.sent_at, event.at):
         return wait(sale, event.at, LOOK_AGAIN)
     again = leg.sends < MAX_SENDS and sale.phase is Phase.REDEEMING
     state = LegState.PLANNED if again else LegState.ABSENT
@@ -181,10 +185,9 @@ def _absent(sale: Sale, leg: Leg, event: ev.RedemptionSought) -> Step:
 
 def read_failed(sale: Sale, event: ev.ReadFailed) -> Step:
     """Without the reading before it nothing is redeemed: back to the choice, nothing was taken."""
-    if event.purpose == ReadSnapshot.__name__:
-        back = replace(fresh(sale), phase=Phase.CHOOSING, problem=event.problem)
-        return back, ()
-    return wait(sale, event.at, SEND_AGAIN, event.retry_after_s)
+    if event.purpose != ReadSnapshot.__name__ or sale.snapshot is not None:
+        return sale, ()
+    return replace(fresh(sale), phase=Phase.CHOOSING, problem=event.problem), ()
 
 
 def time_passed(sale: Sale, event: ev.TimePassed) -> Step:

@@ -57,6 +57,10 @@ def redone(sale: Sale, event: ev.BasketRedone) -> Step:
 
 
 def recalled(sale: Sale, event: ev.BasketRecalled) -> Step:
+    """Raises CurrencyMismatch for lines of a till that sold in another currency."""
+    for line in event.lines:
+        if line.price.currency != sale.terms.currency:
+            raise CurrencyMismatch(f"{line.product.sku} is priced in {line.price.currency}")
     return _edited(sale, lambda basket: basket.recall(event.lines))
 
 
@@ -81,7 +85,7 @@ def customer_removed(sale: Sale, event: ev.CustomerRemoved) -> Step:
 
 
 def wallet_read(sale: Sale, event: ev.WalletRead) -> Step:
-    return choice.clamped(replace(sale, wallet=event.wallet)), ()
+    return choice.clamped(choice.read_again(sale, event.wallet)), ()
 
 
 def rewards_chosen(sale: Sale, event: ev.RewardsChosen) -> Step:

@@ -26,6 +26,20 @@ def wait(sale: Sale, at: Instant, pace: tuple[float, ...], at_least_s: float = 0
     return replace(sale, retry=Retry(tries + 1, wake)), (WakeAt(wake),)
 
 
+def absence_proves(sale: Sale, sent: Instant | None, at: Instant) -> bool:
+    """Whether "not there" means "will never be": the look-up was asked for after the late window of ``sent``.
+
+    One that was asked for earlier may have been answered before the request took effect, however late its
+    answer came. A look-up was asked for when its wait was over, at the earliest; the first one had none.
+    """
+    if sent is None:
+        return True
+    asked = sale.retry.wake_at
+    if asked is None or asked.elapsed_s(at) < 0:
+        return False
+    return sent.waited_s(asked) >= sale.terms.late_window_s
+
+
 def fresh(sale: Sale) -> Sale:
     """Forget the waits of the step before."""
     return replace(sale, retry=Retry())

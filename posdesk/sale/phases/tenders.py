@@ -37,11 +37,8 @@ def declined(sale: Sale, event: ev.TenderDeclined) -> Sale:
 
 
 def given_back(sale: Sale, event: ev.TenderGivenBack) -> Sale:
-    """The money is back with the customer; a second confirmation changes nothing."""
-    tender = sale.tender(event.tender)
-    if tender.state is TenderState.GIVEN_BACK:
-        return sale
-    back = replace(tender, state=TenderState.GIVEN_BACK)
+    """The money is back with the customer."""
+    back = replace(sale.tender(event.tender), state=TenderState.GIVEN_BACK)
     return _told(fresh(sale), back, StoryKind.TENDER_GIVEN_BACK, event.at, event.proof)
 
 

@@ -1,0 +1,70 @@
+"""Outcomes that come too late to matter: what they tell of is settled already.
+
+A read that was asked for twice, or an answer that is delivered twice, must neither undo what is known nor
+send anything a second time. What is true whenever it comes (a redemption or its undoing was found) is
+never stale while the sale believes the contrary.
+"""
+
+from __future__ import annotations
+
+from posdesk.sale import events as ev
+from posdesk.sale.state import LegState, Sale, TenderState
+
+LegOutcome = (
+    ev.RedemptionGranted
+    | ev.RedemptionRefused
+    | ev.RedemptionUnknown
+    | ev.RedemptionSought
+    | ev.UndoConfirmed
+    | ev.UndoRefused
+    | ev.UndoUnknown
+    | ev.UndoSought
+)
+TenderOutcome = (
+    ev.TenderApproved
+    | ev.TenderDeclined
+    | ev.TenderUnknown
+    | ev.TenderGivenBack
+    | ev.TenderBackFailed
+)
+
+_SENT = frozenset({LegState.SENT, LegState.UNKNOWN})
+_GONE_ON = frozenset({LegState.UNKNOWN, LegState.ABSENT})
+_HELD = frozenset({LegState.GRANTED, LegState.UNDOING, LegState.UNDO_UNKNOWN})
+_LEGS: dict[type[ev.Event], frozenset[LegState]] = {
+    ev.RedemptionGranted: _SENT | _GONE_ON,
+    ev.RedemptionRefused: _SENT,
+    ev.RedemptionUnknown: _SENT,
+    ev.RedemptionSought: frozenset({LegState.UNKNOWN}),
+    ev.UndoConfirmed: _HELD,
+    ev.UndoRefused: frozenset({LegState.UNDOING}),
+    ev.UndoUnknown: frozenset({LegState.UNDOING}),
+    ev.UndoSought: frozenset({LegState.UNDO_UNKNOWN}),
+}
+_CHARGED = frozenset({TenderState.SENT, TenderState.UNKNOWN})
+_TENDERS: dict[type[ev.Event], frozenset[TenderState]] = {
+    ev.TenderApproved: _CHARGED,
+    ev.TenderDeclined: _CHARGED,
+    ev.TenderUnknown: _CHARGED,
+    ev.TenderGivenBack: frozenset({TenderState.APPROVED, TenderState.GIVING_BACK}),
+    ev.TenderBackFailed: frozenset({TenderState.GIVING_BACK}),
+}
+
+
+def is_stale(sale: Sale, event: ev.Event) -> bool:
+    """Whether ``event`` is the outcome of something settled. Raises IllegalEvent for a strange number."""
+    if isinstance(event, LegOutcome):
+        return sale.leg(event.leg).state not in _awaiting(event)
+    if isinstance(event, TenderOutcome):
+        return sale.tender(event.tender).state not in _TENDERS[type(event)]
+    return False
+
+
+def _awaiting(event: LegOutcome) -> frozenset[LegState]:
+    match event:
+        case ev.RedemptionSought(finding=ev.Finding.FOUND):
+            return _GONE_ON
+        case ev.UndoSought(finding=ev.Finding.FOUND):
+            return _HELD
+        case _:
+            return _LEGS[type(event)]
