@@ -43,7 +43,13 @@ async def sandbox_address(child: SandboxChild) -> Address:
 def timing(settings: Settings) -> Timing:
     """The simulated terminal at the pace that was set; 0 answers at once."""
     pace = settings.terminal_pace_ms / 1000
-    return Timing(answer_s=pace, slow_s=6 * pace, give_back_s=pace / 2, patience_s=4 * pace)
+    return Timing(
+        answer_s=pace,
+        slow_s=6 * pace,
+        give_back_s=pace / 2,
+        patience_s=4 * pace,
+        timeout_s=33 * pace,
+    )
 
 
 async def open_register(

@@ -40,7 +40,7 @@ class BodyView(Protocol):
 
 
 # Where the keyboard goes when a step comes up; elsewhere it stays in the scan box.
-TAKES_FOCUS = (IdentifyScreen, ChooseScreen, PayScreen, AttentionScreen)
+TAKES_FOCUS = (ChooseScreen, PayScreen, AttentionScreen)
 
 
 class Stage(QObject):
@@ -61,6 +61,7 @@ class Stage(QObject):
         self._views: dict[type[StepBody], QWidget] = {}
         self._allocation: AllocationView | None = None
         self._shown: type[StepBody] | None = None
+        self._focus_in_view = False
         presenter.screen_changed.connect(self.show_screen)
         choice.outcomes_wanted.connect(self._open_outcomes)
 
@@ -74,10 +75,13 @@ class Stage(QObject):
             view = self._views[kind] = self._make(screen.body)
         _render(view, screen.body)
         self._show_allocation(screen)
+        takes = _takes_focus(screen.body)
         if kind is not self._shown:
             self._shown = kind
             self._window.set_body(view)
-            self._aim_focus(view, screen.body)
+            self._aim_focus(view, takes=takes)
+        elif takes is not self._focus_in_view:
+            self._aim_focus(view, takes=takes)
 
     def adopt(self, view: PresentView) -> None:
         """Take over the first picture's view."""
@@ -85,10 +89,11 @@ class Stage(QObject):
         self._shown = PresentScreen
         self._connect_present(view)
 
-    def _aim_focus(self, view: QWidget, body: StepBody) -> None:
+    def _aim_focus(self, view: QWidget, *, takes: bool) -> None:
+        self._focus_in_view = takes
         if self._window.area.open_sheet_now() is not None or self._window.basket.is_editing():
             return
-        if isinstance(body, TAKES_FOCUS):
+        if takes:
             view.setFocus()
         else:
             self._window.top.focus_scan()
@@ -170,6 +175,17 @@ class Stage(QObject):
         view = self._views.get(PayScreen)
         if view is not None and self._shown is PayScreen:
             cast("PayView", view).toggle_outcomes()
+
+
+def _takes_focus(body: StepBody) -> bool:
+    """Whether the keyboard is of use in the step's card: people to choose from may come after the card."""
+    match body:
+        case IdentifyScreen():
+            return bool(body.rows)
+        case StoryScreen():
+            return body.hand_back is not None
+        case _:
+            return isinstance(body, TAKES_FOCUS)
 
 
 def _render(view: QWidget, body: StepBody) -> None:

@@ -22,7 +22,7 @@ from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.scan_filter import ScanFilter
 from posdesk.desktop.screens.desk import Desk, Problem
 from posdesk.desktop.screens.first import first_screen
-from posdesk.desktop.screens.model import CandidateRow
+from posdesk.desktop.screens.model import CandidateRow, NoticeScreen, PresentScreen
 from posdesk.desktop.screens.notices import notice_of
 from posdesk.desktop.session import open_register, sandbox_address
 from posdesk.desktop.side_presenter import SidePresenter
@@ -131,15 +131,22 @@ class Till(QObject):
     async def _wait_for_a_retry(self, error: PosError) -> bool:
         """Show what is wrong; True when the cashier presses Enter, False when the window is closed."""
         log.error("cannot start: %s: %s", error.code, error)
-        screen = first_screen(translate("Screen", "Sandbox"), "", notice_of(error.code))
-        self._window.render_screen(screen)
+        self._show_first("", notice_of(error.code))
         self._again.clear()
         self._window.forward_requested.connect(self._again.set)
         try:
             await self._again.wait()
         finally:
             self._window.forward_requested.disconnect(self._again.set)
+        self._show_first(translate("Screen", "starting"))
         return not self._closed.is_set()
+
+    def _show_first(self, status: str, trouble: NoticeScreen | None = None) -> None:
+        """The window and its card before anything is connected."""
+        screen = first_screen(translate("Screen", "Sandbox"), status, trouble)
+        self._window.render_screen(screen)
+        if isinstance(screen.body, PresentScreen):
+            self._picture.present.render_screen(screen.body)
 
     def _build(self, register: Register, loaded: Loaded, scope: TaskScope) -> Presenters:
         """All presenters, wired to the window."""

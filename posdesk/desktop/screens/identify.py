@@ -20,7 +20,7 @@ from posdesk.till.identify import Candidate, InactiveCard, Nobody, Several
 translate = QCoreApplication.translate
 
 
-def present_screen(sale: Sale, desk: Desk) -> PresentScreen:
+def present_screen(sale: Sale, desk: Desk, problem: NoticeScreen | None) -> PresentScreen:
     """Step 1."""
     anonymous = ActionScreen(
         translate("Screen", "Sell without a customer"),
@@ -37,16 +37,17 @@ def present_screen(sale: Sale, desk: Desk) -> PresentScreen:
         busy=desk.busy,
         anonymous=anonymous,
         personas=desk.personas,
-        notice=_after_a_try(sale),
+        notice=problem,
     )
 
 
-def _after_a_try(sale: Sale) -> NoticeScreen | None:
-    return notice_of(sale.problem) if sale.problem else None
+def identify_screen(desk: Desk, problem: NoticeScreen | None) -> IdentifyScreen:
+    """Step 2, while or after somebody was looked up; what that came to goes before ``problem``."""
+    screen = _lookup_screen(desk)
+    return screen if screen.notice else screen._replace(notice=problem)
 
 
-def identify_screen(desk: Desk) -> IdentifyScreen:
-    """Step 2, while or after somebody was looked up."""
+def _lookup_screen(desk: Desk) -> IdentifyScreen:
     match desk.lookup:
         case Several(asked=asked, candidates=candidates, more=more):
             return _several(asked, candidates, more=more)

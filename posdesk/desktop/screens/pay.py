@@ -38,7 +38,7 @@ def pay_screen(sale: Sale, quote: Quote, desk: Desk, problem: NoticeScreen | Non
         if kind is TenderKind.CASH
         else translate("Screen", "Due"),
         due=figures.loud(asked),
-        amount=desk.amount_typed or figures.editable(asked),
+        amount=_amount(sale, quote, desk, kind),
         kinds=tuple(
             TenderChoice(each.value, tender_name(each), each is kind, not waiting)
             for each in TenderKind
@@ -64,6 +64,14 @@ def amount_typed(sale: Sale, quote: Quote, desk: Desk, kind: TenderKind) -> Mone
     if not desk.amount_typed:
         return to_take(sale, quote, kind)
     return Money.parse(desk.amount_typed, sale.terms.currency)
+
+
+def _amount(sale: Sale, quote: Quote, desk: Desk, kind: TenderKind) -> str:
+    """What was typed as an amount with all its decimals: an editor lets through as many as it is shown."""
+    try:
+        return figures.editable(amount_typed(sale, quote, desk, kind))
+    except BadAmount:
+        return figures.editable(to_take(sale, quote, kind))
 
 
 def _is_of_this_try(tender: Tender) -> bool:

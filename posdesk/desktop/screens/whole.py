@@ -50,7 +50,7 @@ def screen_of(sale: Sale, desk: Desk, memo: Memo | None = None) -> Screen:
         void=_void(sale),
         why_title=why_title,
         why=why,
-        notice=_whole_notice(desk),
+        notice=_whole_notice(sale, desk),
     )
 
 
@@ -101,9 +101,9 @@ def _body(sale: Sale, quote: Quote, desk: Desk) -> StepBody:
         return story_screen(sale, desk)
     match step_of(sale, desk):
         case Step.PRESENT:
-            return present_screen(sale, desk)
+            return present_screen(sale, desk, problem)
         case Step.IDENTIFY:
-            return identify_screen(desk)
+            return identify_screen(desk, problem)
         case Step.BALANCES:
             return balances_screen(sale, desk, problem)
         case Step.CHOOSE:
@@ -120,7 +120,13 @@ def _step_notice(sale: Sale, desk: Desk) -> NoticeScreen | None:
     return notice_of(sale.problem)
 
 
-def _whole_notice(desk: Desk) -> NoticeScreen | None:
+def _has_no_notice(sale: Sale, desk: Desk) -> bool:
+    """Cards that tell what happened have no place for what was pressed meanwhile."""
+    telling = sale.phase is Phase.ATTENTION or shows_story(sale, desk)
+    return telling or step_of(sale, desk) is Step.RECORD
+
+
+def _whole_notice(sale: Sale, desk: Desk) -> NoticeScreen | None:
     if desk.closing:
         title = translate("Screen", "Closing")
         text = translate(
@@ -129,6 +135,8 @@ def _whole_notice(desk: Desk) -> NoticeScreen | None:
             "Closing once more quits at once; the next start finishes the work.",
         )
         return NoticeScreen(title, text, Tone.WARN)
+    if desk.step_problem is not None and _has_no_notice(sale, desk):
+        return notice(desk.step_problem)
     return desk.news
 
 

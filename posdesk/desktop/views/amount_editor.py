@@ -118,9 +118,12 @@ class AmountEditor(QLineEdit):
     def _put(self, amount: str) -> None:
         if self.text() == amount:
             return
-        cursor = self.cursorPosition()
+        cursor, whole = self.cursorPosition(), self.selectedText() == self.text()
         self.setText(amount)
-        if self.hasFocus():
+        if self.hasFocus() and whole:
+            # Nothing is typed yet: the next digit still replaces what stands there.
+            self.selectAll()
+        elif self.hasFocus():
             self.setCursorPosition(min(cursor, len(amount)))
 
 

@@ -84,10 +84,15 @@ class RecentView(Sheet):
         self._model.show_rows(rows)
         self._empty.setVisible(not rows)
         self.table.setVisible(bool(rows))
+        self._stand_on_one()
         self._follow()
 
     def take_focus(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stand_on_one()
+
+    def _stand_on_one(self) -> None:
+        """The newest is marked until the cashier moves: rows come after the sheet is open."""
         if self._model.rows() and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self._model.index(0, 0))
 

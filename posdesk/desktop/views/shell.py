@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QPushButton, QWidget
 
 from posdesk.desktop.keymap import make_actions, rows
 from posdesk.desktop.look.spacing import NONE, spaced
@@ -137,12 +137,14 @@ class ShellWindow(QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close:
+            # Whoever hears this may grant it at once; a close() inside this event would do nothing.
+            self.close_requested.emit()
         if self._may_close:
             event.accept()
             self.closed.emit()
-            return
-        event.ignore()
-        self.close_requested.emit()
+        else:
+            event.ignore()
 
     def _side(self) -> NaturalScroll:
         side = NaturalScroll(self)
@@ -223,6 +225,14 @@ class ShellWindow(QMainWindow):
             editor.save_button.click()
         elif self.area.forward.isVisible():
             self.area.forward.click()
+        else:
+            self._press_focused()
+
+    def _press_focused(self) -> None:
+        """A step without a button of its own: Enter presses the one that has the keyboard."""
+        focused = self.focusWidget()
+        if isinstance(focused, QPushButton) and focused.isVisible():
+            focused.click()
 
     def _on_escape(self) -> None:
         if self.area.open_sheet_now() is not None:
