@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from functools import wraps
-from pathlib import Path
-from typing import Concatenate, ParamSpec
+from typing import ParamSpec
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 
 from posdesk.desktop.first_picture import FirstPicture, show_first
 from posdesk.desktop.sale_presenter import SalePresenter
@@ -25,9 +30,17 @@ from tests.journeys.qt_loop import run_on_qt, until
 P = ParamSpec("P")
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+MODIFIERS = {
+    "Ctrl": Qt.KeyboardModifier.ControlModifier,
+    "Alt": Qt.KeyboardModifier.AltModifier,
+    "Shift": SHIFT,
+}
+NAMES = {"Esc": "Escape", "-": "Minus"}
 # Far from each other on a busy machine: a scanner's keys come at once, a person's at this distance.
 SCANNER_GAP_MS = 60
 PERSONS_GAP_S = 0.08
+# Until then an Enter after a scan is the scanner's own second one (``till.scanner``).
+SECOND_ENTER_S = 0.12
 SETTINGS = f"""format = 1
 theme = "light"
 terminal_pace_ms = 0
@@ -51,6 +64,7 @@ class Clerk:
         self._picture: FirstPicture | None = None
         self._till: Till | None = None
         self._serving: asyncio.Task[int] | None = None
+        self._shown: Sale | None = None
 
     def run(self, work: Callable[[], Awaitable[None]]) -> None:
         """Run a journey on the till's loop; the till is closed with it, whatever happens."""
@@ -70,6 +84,7 @@ class Clerk:
 
     async def open(self, *, ready: bool = True) -> None:
         """Start the till; ``ready``: wait until a sale can begin and the demo's people are shown."""
+        self._forget_window()
         if self.home.root.is_dir() and not self.home.settings.exists():
             self.home.settings.write_text(SETTINGS, encoding="utf-8")
         self._picture = show_first(self.app, self.home)
@@ -80,13 +95,10 @@ class Clerk:
             await self.until(lambda: self.is_open and self.presenter.desk.personas)
 
     async def leave(self) -> None:
-        """Close the window at once, as by a second close, and wait for the till's end."""
-        if self._serving is None:
-            return
-        self.window.close()
-        if not self._serving.done():
-            self.window.close()
-        await self.closed()
+        """Close the window at once, as a second close does, and wait for the till's end."""
+        if self._serving is not None:
+            self.window.finish_close()
+            await self.closed()
 
     async def closed(self) -> int:
         """Wait until the till has ended; its exit code."""
@@ -101,15 +113,22 @@ class Clerk:
     @property
     def is_open(self) -> bool:
         """A sale stands on the screen."""
-        sale = self._till._sale if self._till else None
-        return sale is not None and sale.sale is not None
+        presenter = self._till._sale if self._till else None
+        if presenter is not None and self._shown is None and presenter.sale is not None:
+            presenter.screen_changed.connect(self._on_screen_changed)
+            self._on_screen_changed()
+        return self._shown is not None
+
+    def _on_screen_changed(self) -> None:
+        """The journal's thread is ahead of the screen; a person sees only the screen."""
+        self._shown = self.presenter.sale
 
     def _forget_window(self) -> None:
         if self._picture is not None:
             self._picture.theme.deleteLater()
             self._picture.window.deleteLater()
             self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        self._picture = self._till = None
+        self._picture = self._till = self._shown = self._serving = None
         QLocale.setDefault(self._locale)
 
     # What is there
@@ -127,10 +146,9 @@ class Clerk:
 
     @property
     def sale(self) -> Sale:
-        """The sale on the screen, as the till knows it."""
-        sale = self.presenter.sale
-        assert sale is not None
-        return sale
+        """The sale that the screen shows."""
+        assert self._shown is not None
+        return self._shown
 
     # Hands
 
@@ -138,22 +156,22 @@ class Clerk:
         """Keys or chords in Qt's words: ``press("F8")``, ``press("Shift+Esc")``."""
         for chord in chords:
             self.strokes += 1
-            keys = QKeySequence(chord)[0]
-            self._key(keys.key(), keys.keyboardModifiers())
+            self._key(*keys_of(chord))
 
-    def scan(self, code: str) -> None:
-        """What a scanner types: all keys at once, and Enter."""
+    async def scan(self, code: str) -> None:
+        """What a scanner types: all keys at once, and Enter. A hand needs a while from there to a key."""
         self.strokes += 1
         for char in code:
-            self._key(Qt.Key(ord(char.upper())), SHIFT if char.isupper() else NONE, char)
+            self._char(char)
         self._key(Qt.Key.Key_Return, NONE)
+        await asyncio.sleep(SECOND_ENTER_S)
 
     async def type(self, text: str) -> None:
         """Type as a person does: each key a while after the one before."""
         for char in text:
             await asyncio.sleep(PERSONS_GAP_S)
             self.strokes += 1
-            self._key(Qt.Key(ord(char.upper())), SHIFT if char.isupper() else NONE, char)
+            self._char(char)
         await asyncio.sleep(PERSONS_GAP_S)
 
     async def search(self, text: str) -> None:
@@ -170,10 +188,14 @@ class Clerk:
         if times == 2:
             QTest.mouseDClick(widget, left)
 
-    def _key(self, key: Qt.Key, modifier: Qt.KeyboardModifier, char: str = "") -> None:
+    def _key(self, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
         """To the widget with the focus: a key sent to the system's window would run Qt's loop inside a task."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def _char(self, char: str) -> None:
         target = QApplication.focusWidget() or self.window
-        QTest.keyClick(target, char or key, modifier)
+        shift = SHIFT if char.isupper() else NONE
+        QTest.keyClick(target, ord(char), shift)
 
     # Eyes
 
@@ -242,6 +264,15 @@ class Clerk:
         return f"phase {phase}; story {story}; screen:\n{self.screen_text()}"
 
 
+def keys_of(chord: str) -> tuple[Qt.Key, Qt.KeyboardModifier]:
+    """``Ctrl++`` and ``Shift+Esc`` as Qt has them."""
+    *held, name = chord.replace("++", "+Plus").split("+")
+    modifier = NONE
+    for each in held:
+        modifier |= MODIFIERS[each]
+    return Qt.Key[f"Key_{NAMES.get(name, name)}"], modifier
+
+
 def words_of(widget: QObject) -> str:
     """What stands on a control, else its accessible name."""
     if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
@@ -249,37 +280,27 @@ def words_of(widget: QObject) -> str:
     return widget.accessibleName() if isinstance(widget, QWidget) else ""
 
 
-def journey(
-    test: Callable[Concatenate[Clerk, P], Awaitable[None]],
-) -> Callable[Concatenate[Clerk, P], None]:
-    """A test that begins at an open till."""
+def journey(test: Callable[P, Awaitable[None]]) -> Callable[P, None]:
+    """A test of a ``clerk`` that begins at an open till."""
+    return _of_a_clerk(test, opened=True)
 
+
+def before_opening(test: Callable[P, Awaitable[None]]) -> Callable[P, None]:
+    """A test of a ``clerk`` that opens the till itself."""
+    return _of_a_clerk(test, opened=False)
+
+
+def _of_a_clerk(test: Callable[P, Awaitable[None]], *, opened: bool) -> Callable[P, None]:
     @wraps(test)
-    def told(clerk: Clerk, *args: P.args, **kwargs: P.kwargs) -> None:
+    def told(*args: P.args, **kwargs: P.kwargs) -> None:
+        clerk = kwargs["clerk"]
+        assert isinstance(clerk, Clerk)
+
         async def work() -> None:
-            await clerk.open()
-            await test(clerk, *args, **kwargs)
+            if opened:
+                await clerk.open()
+            await test(*args, **kwargs)
 
         clerk.run(work)
 
     return told
-
-
-def before_opening(
-    test: Callable[Concatenate[Clerk, P], Awaitable[None]],
-) -> Callable[Concatenate[Clerk, P], None]:
-    """A test that opens the till itself."""
-
-    @wraps(test)
-    def told(clerk: Clerk, *args: P.args, **kwargs: P.kwargs) -> None:
-        async def work() -> None:
-            await test(clerk, *args, **kwargs)
-
-        clerk.run(work)
-
-    return told
-
-
-def home_below(folder: Path) -> Home:
-    """An empty home directory: no file, no folder yet."""
-    return Home(folder / "home")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,25 +11,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from posdesk.home.paths import Home
-from posdesk.sandbox.child import Endpoint, SandboxChild
+from posdesk.sandbox.child import SandboxChild
 from posdesk.sandbox.control import Control
+from tests.journeys.borrowed import BorrowedSandbox
 from tests.journeys.clerk import Clerk
 from tests.journeys.proxy import Proxy
 from tests.sandbox.server.running import Sandbox, api_client
-
-
-class BorrowedSandbox(SandboxChild):
-    """A sandbox process that outlives the till: ``endpoint`` is where this till finds it."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        self.endpoint = endpoint
-        self._closed = threading.Event()
-
-    def ready_blocking(self, timeout_s: float = 0.0) -> Endpoint:
-        return self.endpoint
-
-    def close(self, timeout_s: float = 0.0) -> None:
-        self._closed.set()
 
 
 @pytest.fixture(scope="session")

@@ -13,13 +13,13 @@ async def fill_basket(clerk: Clerk, *codes: str) -> None:
     """Scan products; a shirt, a scarf and a belt for 135.00 where none is named."""
     wanted = clerk.sale.basket.pieces + len(codes or "123")
     for code in codes or (SHIRT, SCARF, BELT):
-        clerk.scan(code)
+        await clerk.scan(code)
     await clerk.until(lambda: clerk.sale.basket.pieces == wanted)
 
 
 async def present(clerk: Clerk, card: str = ASHAS_CARD) -> None:
     """Scan a card and come to its balances."""
-    clerk.scan(card)
+    await clerk.scan(card)
     await clerk.sees("balances.title")
 
 
@@ -63,7 +63,9 @@ async def force(clerk: Clerk, outcome: str) -> None:
     move = names.index(outcome) - names.index(chosen.outcome.name)
     clerk.press(*["Down" if move > 0 else "Up"] * abs(move), "Return")
     await clerk.until(
-        lambda: clerk.presenter.desk.outcome and clerk.presenter.desk.outcome.outcome.name == outcome
+        lambda: (
+            clerk.presenter.desk.outcome and clerk.presenter.desk.outcome.outcome.name == outcome
+        )
     )
 
 
