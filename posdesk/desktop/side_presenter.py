@@ -12,6 +12,7 @@ from posdesk.desktop.screens import lists
 from posdesk.desktop.screens.story import timeline
 from posdesk.omneo.exchange import Exchange
 from posdesk.sale.state import Phase, Sale
+from posdesk.till.journal import Row
 from posdesk.till.register import PastSale, Register
 from posdesk.till.tasks import TaskScope
 
@@ -42,6 +43,8 @@ class SidePresenter(QObject):
         self._scope = scope
         self._exchanges: deque[Exchange] = deque(maxlen=KEPT)
         self._past: tuple[PastSale, ...] = ()
+        self._journal_of = ""
+        self._journal: tuple[Row, ...] = ()
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
         self._gather.setInterval(GATHER_MS)
@@ -71,8 +74,12 @@ class SidePresenter(QObject):
             self._scope.latest("journal", self._read_journal(sale.reference))
 
     async def _read_journal(self, reference: str) -> None:
-        rows = await self._register.journal_rows(reference)
-        self.journal_changed.emit(lists.journal_rows(rows, self._presenter.desk.timezone))
+        """What was written since the last reading: rows of a journal never change."""
+        known = self._journal if self._journal_of == reference else ()
+        new = await self._register.journal_rows(reference, known[-1].seq if known else 0)
+        self._journal_of, self._journal = reference, (*known, *new)
+        rows = lists.journal_rows(self._journal, self._presenter.desk.timezone)
+        self.journal_changed.emit(rows)
 
     @Slot()
     def show_recent(self) -> None:

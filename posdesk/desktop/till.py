@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -83,6 +84,7 @@ class Till(QObject):
             self._dress(settings, scope)
             news = News(presenters.sale)
             await presenters.sale.begin()
+            _settle_memory()
             news.watch(await register.recover(news.on_sale, self._on_error))
             scope.once("personas", self._show_personas(presenters.sale))
             await self._closed.wait()
@@ -202,6 +204,16 @@ class Till(QObject):
     def _on_closed(self) -> None:
         self._closed.set()
         self._again.set()
+
+
+def _settle_memory() -> None:
+    """What the start has made stays until the end: collections leave it alone, and come less often.
+
+    A full one over modules and widgets takes 30 ms (measured), in the middle of a key; and it frees nothing.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 class _Watch:

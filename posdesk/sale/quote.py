@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from posdesk.sale.allocation import Rule, allocate
 from posdesk.sale.basket import Basket, Line
@@ -57,9 +58,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class LineQuote:
-    """One line's figures. ``tax`` is included in ``net``."""
+    """One line's figures: ``original`` = ``benefit`` + ``reward`` + ``net``. ``tax`` is included in ``net``."""
 
     line: Line
+    original: Money
     benefit: Money
     reward: Money
     net: Money
@@ -111,7 +113,11 @@ def quote(
 ) -> Quote:
     """Price the basket. A selection beyond what is possible is capped, never refused."""
     lines = basket.lines
-    left = [0 if line.exclusion else line.original.minor for line in lines]
+    originals = [line.original for line in lines]
+    left = [
+        0 if line.exclusion else original.minor
+        for line, original in zip(lines, originals, strict=True)
+    ]
     discounts: list[Discount] = []
     for benefit_id in selection.benefits:
         benefit = wallet.benefit(benefit_id) if wallet else None
@@ -126,11 +132,12 @@ def quote(
     if amount:
         shares = allocate(amount, left, rule)
         discounts.append(_discount(DiscountKind.REWARDS, "rewards", "Rewards", shares, currency))
-    return _quote(lines, tuple(discounts), Money(max(most, 0), currency), rule, currency)
+    whole = tuple(zip(lines, originals, strict=True))
+    return _quote(whole, tuple(discounts), Money(max(most, 0), currency), rule, currency)
 
 
 def _quote(
-    lines: tuple[Line, ...],
+    lines: tuple[tuple[Line, Money], ...],
     discounts: tuple[Discount, ...],
     most: Money,
     rule: Rule,
@@ -138,14 +145,16 @@ def _quote(
 ) -> Quote:
     benefit_shares = _sum_shares(discounts, DiscountKind.BENEFIT, len(lines))
     reward_shares = _sum_shares(discounts, DiscountKind.REWARDS, len(lines))
+    nothing = Money.zero(currency)
     quoted = []
-    for line, benefit, reward in zip(lines, benefit_shares, reward_shares, strict=True):
-        net = Money(line.original.minor - benefit - reward, currency)
+    for (line, original), benefit, reward in zip(lines, benefit_shares, reward_shares, strict=True):
+        net = Money(original.minor - benefit - reward, currency)
         quoted.append(
             LineQuote(
                 line,
-                Money(benefit, currency),
-                Money(reward, currency),
+                original,
+                Money(benefit, currency) if benefit else nothing,
+                Money(reward, currency) if reward else nothing,
                 net,
                 included_tax(net, line.product.tax_rate),
             )
@@ -153,7 +162,7 @@ def _quote(
     return Quote(
         lines=tuple(quoted),
         discounts=discounts,
-        subtotal=Money.total((line.original for line in lines), currency),
+        subtotal=Money.total((original for _, original in lines), currency),
         benefits=Money(sum(benefit_shares), currency),
         rewards=Money(sum(reward_shares), currency),
         total=Money.total((each.net for each in quoted), currency),
@@ -165,8 +174,17 @@ def _quote(
 
 def included_tax(net: Money, rate: Decimal) -> Money:
     """The tax inside ``net``: net × rate ÷ (1 + rate), half up, after discounts."""
-    exact = Decimal(net.minor) * rate / (1 + rate)
-    return Money(int(exact.quantize(Decimal(1), ROUND_HALF_UP)), net.currency)
+    part, whole = _fraction_included(rate)
+    # Half up in whole numbers: a thousand lines are taxed at each key.
+    minor = (2 * abs(net.minor) * part + whole) // (2 * whole)
+    return Money(minor if net.minor >= 0 else -minor, net.currency)
+
+
+@lru_cache(maxsize=64)
+def _fraction_included(rate: Decimal) -> tuple[int, int]:
+    """A rate of 0.10 is included as 1 part of 11."""
+    part, of = rate.as_integer_ratio()
+    return part, of + part
 
 
 def rounded_for_cash(due: Money, increment: int) -> Money:

@@ -182,12 +182,12 @@ class Journal:
         except apsw.Error as exc:
             raise JournalFailed(str(exc)) from exc
 
-    def rows(self, reference: str) -> tuple[Row, ...]:
-        """The sale's rows in order; none for a sale nobody knows."""
+    def rows(self, reference: str, after: int = 0) -> tuple[Row, ...]:
+        """The sale's rows in order, from the one after ``after``; none for a sale nobody knows."""
         found = self._all(
             "SELECT reference, seq, at_utc_ms, boot_ms, boot_id, type, v, body FROM event"
-            " WHERE reference = ? ORDER BY seq",
-            (reference,),
+            " WHERE reference = ? AND seq > ? ORDER BY seq",
+            (reference, after),
         )
         return tuple(
             Row(ref, seq, Instant(utc, boot, boot_id), kind, v, body)

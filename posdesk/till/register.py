@@ -251,9 +251,9 @@ class Register:
             sale.basket.lines,
         )
 
-    async def journal_rows(self, reference: str) -> tuple[Row, ...]:
-        """A sale's rows as they stand on disk. Raises JournalFailed."""
-        return await self._thread(self._journal.rows, reference)
+    async def journal_rows(self, reference: str, after: int = 0) -> tuple[Row, ...]:
+        """A sale's rows as they stand on disk, from the one after ``after``. Raises JournalFailed."""
+        return await self._thread(self._journal.rows, reference, after)
 
     async def _talk(self, script: Script[T]) -> T:
         return await talk(script, self._sender)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.screens import figures
 from posdesk.desktop.screens.basket import exclusion_text
 from posdesk.desktop.screens.customer import credit_name, unusable_text, uses_text
 from posdesk.desktop.screens.desk import Desk
+from posdesk.desktop.screens.late_rows import LateRows
 from posdesk.desktop.screens.model import (
     AllocationRow,
     AllocationScreen,
@@ -152,7 +155,9 @@ def allocation_screen(sale: Sale, quote: Quote, *, story: bool) -> AllocationScr
     """
     if sale.customer is None or not sale.basket:
         return AllocationScreen(visible=False)
-    dearest = max((line.line.original.minor for line in quote.lines), default=0) or 1
+    lines = quote.lines
+    dearest = max(line.original.minor for line in lines) or 1
+    reasons = tuple(at for at, line in enumerate(lines) if line.line.exclusion)
     rules = {
         Rule.LARGEST_REMAINDER: translate("Screen", "largest remainder"),
         Rule.CARRY: translate("Screen", "carry"),
@@ -167,16 +172,38 @@ def allocation_screen(sale: Sale, quote: Quote, *, story: bool) -> AllocationScr
             translate("Screen", "rewards"),
             translate("Screen", "net"),
         ),
-        rows=tuple(_allocation_row(line, dearest) for line in quote.lines),
+        rows=LateRows(lines, lambda at: _allocation_row(lines[at], dearest)),
+        widest=_widest(lines, reasons),
+        reasons=reasons,
         figures=_figures(sale, quote, story=story),
     )
+
+
+def _widest(lines: tuple[LineQuote, ...], reasons: tuple[int, ...]) -> AllocationRow:
+    """The largest amount of a column is its longest."""
+    return AllocationRow(
+        0,
+        max((line.line.product.name for line in lines), key=len),
+        figures.money(_largest([line.original for line in lines])),
+        figures.or_dash(_largest([line.benefit for line in lines])),
+        figures.or_dash(_largest([line.reward for line in lines])),
+        figures.money(_largest([line.net for line in lines])),
+        0.0,
+        0.0,
+        0.0,
+        max((exclusion_text(lines[at].line.exclusion) for at in reasons), key=len, default=""),
+    )
+
+
+def _largest(amounts: list[Money]) -> Money:
+    return max(amounts, key=attrgetter("minor"))
 
 
 def _allocation_row(line: LineQuote, dearest: int) -> AllocationRow:
     return AllocationRow(
         line.line.id,
         line.line.product.name,
-        figures.money(line.line.original),
+        figures.money(line.original),
         figures.or_dash(line.benefit),
         figures.or_dash(line.reward),
         figures.money(line.net),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.late_rows import LateRows
 from posdesk.desktop.screens.model import Tone
 from posdesk.desktop.screens.rows import JournalRow, ProductRow, RecentRow, WireRow
 from posdesk.omneo.exchange import Exchange
@@ -27,15 +28,15 @@ _BODY_SHOWN = 400
 _UUID = re.compile(r"\b([0-9a-f]{4})[0-9a-f]{4}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
 
 
-def wire_rows(exchanges: Sequence[Exchange], zone: str) -> tuple[WireRow, ...]:
+def wire_rows(exchanges: Sequence[Exchange], zone: str) -> Sequence[WireRow]:
     """The latest requests in the order in which they were sent, each on the axis of its group."""
     latest = sorted(exchanges, key=lambda each: each.started_at)[-WIRE_ROWS:]
-    rows: list[WireRow] = []
+    placed: list[tuple[Exchange, float, float]] = []
     for group in _groups(latest):
         start = group[0].started_at.timestamp()
         end = max(each.started_at.timestamp() + each.duration_s for each in group)
-        rows.extend(_wire_row(each, start, max(end - start, 1e-6), zone) for each in group)
-    return tuple(rows)
+        placed.extend((each, start, max(end - start, 1e-6)) for each in group)
+    return LateRows(tuple(placed), lambda at: _wire_row(*placed[at], zone))
 
 
 def _groups(exchanges: Sequence[Exchange]) -> list[list[Exchange]]:
@@ -96,17 +97,15 @@ def _step(route: str) -> str:
     return translate("Screen", "Till")
 
 
-def journal_rows(rows: Sequence[Row], zone: str) -> tuple[JournalRow, ...]:
+def journal_rows(rows: tuple[Row, ...], zone: str) -> Sequence[JournalRow]:
     """The rows as they stand on disk."""
-    return tuple(
-        JournalRow(
-            str(row.seq),
-            figures.clock(row.at.utc_ms, zone),
-            row.type,
-            row.body[:_BODY_SHOWN],
-        )
-        for row in rows
-    )
+
+    def write(at: int) -> JournalRow:
+        row = rows[at]
+        time = figures.clock(row.at.utc_ms, zone)
+        return JournalRow(str(row.seq), time, row.type, row.body[:_BODY_SHOWN])
+
+    return LateRows(rows, write)
 
 
 def recent_rows(sales: Sequence[PastSale], zone: str) -> tuple[RecentRow, ...]:

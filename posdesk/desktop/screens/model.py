@@ -7,6 +7,7 @@ through ``QLocale``, with a real minus); tenant text in them is plain text and m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -253,11 +254,15 @@ class Figure(NamedTuple):
 
 
 class AllocationScreen(NamedTuple):
+    """``widest`` has the longest words of each column of ``rows``; ``reasons`` are the rows that say why."""
+
     visible: bool
     title: str = ""
     rule: str = ""
     headings: tuple[str, ...] = ()
-    rows: tuple[AllocationRow, ...] = ()
+    rows: Sequence[AllocationRow] = ()
+    widest: AllocationRow | None = None
+    reasons: tuple[int, ...] = ()
     figures: tuple[Figure, ...] = ()
 
 

@@ -4,7 +4,6 @@ One change of one line repaints one row: the model says which rows differ, and n
 widget per row. Bars share one scale, given by the screen as fractions of the dearest line.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
@@ -24,7 +23,7 @@ from posdesk.desktop.look.controls import named
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.marks import paint_parts
 from posdesk.desktop.look.tokens import Role
-from posdesk.desktop.screens.model import AllocationRow, Tone
+from posdesk.desktop.screens.model import AllocationRow, AllocationScreen, Tone
 from posdesk.desktop.views.allocation_header import AllocationHeader
 from posdesk.desktop.views.rows_model import ROW_ROLE, Index, RowsModel
 
@@ -113,10 +112,6 @@ class AllocationDelegate(QStyledItemDelegate):
         painter.drawText(rect, where, shown)
 
 
-def _words_of(rows: Sequence[AllocationRow]) -> tuple[list[str], list[str]]:
-    return [row.name for row in rows], [row.why for row in rows]
-
-
 def _figure(row: AllocationRow, column: int) -> str:
     return (row.original, row.benefit, row.reward, row.net)[column - ORIGINAL]
 
@@ -144,6 +139,8 @@ class AllocationTable(QTableView):
         super().__init__(parent)
         named(self, "allocation.lines", self.tr("What each line bears"))
         self.lines = AllocationModel(self)
+        self._reasons: tuple[int, ...] = ()
+        self._widest: AllocationRow | None = None
         self._delegate = AllocationDelegate(self)
         self.setModel(self.lines)
         self.setItemDelegate(self._delegate)
@@ -161,12 +158,14 @@ class AllocationTable(QTableView):
         self.setHorizontalHeader(self.header)
         self._measure_rows()
 
-    def show_lines(self, headings: tuple[str, ...], rows: tuple[AllocationRow, ...]) -> None:
-        """Show ``rows``; only those that differ from what stands there are painted again."""
-        before = [bool(row.why) for row in self.lines.rows()]
-        self.lines.show_headings(headings)
-        self.lines.show_rows(rows)
-        if before != [bool(row.why) for row in rows]:
+    def show_lines(self, screen: AllocationScreen) -> None:
+        """Show the rows; only those that differ from what stands there are painted again."""
+        counted = len(screen.rows) == self.lines.rowCount()
+        same_heights = counted and screen.reasons == self._reasons
+        self._reasons, self._widest = screen.reasons, screen.widest
+        self.lines.show_headings(screen.headings)
+        self.lines.show_rows(screen.rows)
+        if not same_heights:
             self._measure_rows()
         self._measure_columns()
 
@@ -195,24 +194,26 @@ class AllocationTable(QTableView):
 
     def _measure_rows(self) -> None:
         sections = self.verticalHeader()
+        # The default size is that of every section at once; a reason needs a second line.
         sections.setDefaultSectionSize(px(_ROW))
-        for at, row in enumerate(self.lines.rows()):
-            sections.resizeSection(at, px(_ROW_WITH_REASON if row.why else _ROW))
+        for at in self._reasons:
+            sections.resizeSection(at, px(_ROW_WITH_REASON))
         self.updateGeometry()
 
     def _measure_columns(self) -> None:
-        rows = self.lines.rows()
+        row = self._widest
+        if row is None:
+            return
         metrics = QFontMetrics(font(Role.STRONG))
         headings = self.lines.headings()
         left = self.viewport().width()
         for at in FIGURES:
-            longest = max((_figure(row, at) for row in rows), key=len, default="")
-            wide = max(metrics.horizontalAdvance(text) for text in (longest, headings[at]))
+            texts = (_figure(row, at), headings[at])
+            wide = max(metrics.horizontalAdvance(text) for text in texts)
             self._set_width(at, wide + px(18))
             left -= wide + px(18)
         # A long name gives way to the bar; a short one leaves it the room.
-        words = [max(texts, key=len, default="") for texts in _words_of(rows)]
-        wanted = max(metrics.horizontalAdvance(text) for text in words) + px(16)
+        wanted = max(metrics.horizontalAdvance(text) for text in (row.name, row.why)) + px(16)
         name = min(max(wanted, px(140)), int(left * 0.42))
         self._set_width(NAME, name)
         self._set_width(BAR, max(0, left - name))

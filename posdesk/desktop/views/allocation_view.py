@@ -54,7 +54,7 @@ class AllocationView(QWidget):
         if not screen.visible:
             return
         self.table.header.show_title(screen.title, screen.rule)
-        self.table.show_lines(screen.headings, screen.rows)
+        self.table.show_lines(screen)
         self.figures.show_figures(screen.figures)
         self.figures.setVisible(bool(screen.figures))
         self.updateGeometry()

@@ -100,8 +100,8 @@ class Dock(Card):
         self.setObjectName("dock")
         self._folded = False
         self._tab = Tab.WIRE
-        self._wire_rows: tuple[WireRow, ...] = ()
-        self._journal_rows: dict[Tab, tuple[JournalRow, ...]] = {}
+        self._wire_rows: Sequence[WireRow] = ()
+        self._journal_rows: dict[Tab, Sequence[JournalRow]] = {}
         self._panels: dict[Tab, WireView | JournalView] = {}
         self._pages = QStackedWidget(self)
         self.fold = self._fold_button()
@@ -130,17 +130,17 @@ class Dock(Card):
 
     def render_wire(self, rows: Sequence[WireRow]) -> None:
         """Show the requests of the sale, oldest first."""
-        self._wire_rows = tuple(rows)
+        self._wire_rows = rows
         self._fill(Tab.WIRE)
 
     def render_timeline(self, rows: Sequence[JournalRow]) -> None:
         """Show what happened, for people."""
-        self._journal_rows[Tab.TIMELINE] = tuple(rows)
+        self._journal_rows[Tab.TIMELINE] = rows
         self._fill(Tab.TIMELINE)
 
     def render_journal(self, rows: Sequence[JournalRow]) -> None:
         """Show the rows of the journal."""
-        self._journal_rows[Tab.JOURNAL] = tuple(rows)
+        self._journal_rows[Tab.JOURNAL] = rows
         self._fill(Tab.JOURNAL)
 
     def panel(self, tab: Tab) -> WireView | JournalView | None:

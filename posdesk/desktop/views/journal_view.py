@@ -48,7 +48,7 @@ class JournalView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._shown: tuple[JournalRow, ...] = ()
+        self._shown: Sequence[JournalRow] = ()
         self._model = JournalModel(self, ("", "", "", ""))
         self.table = QuietTable(f"{name}.rows", accessible, WIDTHS, self)
         self.table.setModel(self._model)
@@ -62,11 +62,10 @@ class JournalView(QWidget):
 
     def render_rows(self, rows: Sequence[JournalRow]) -> None:
         """Show ``rows``."""
-        now = tuple(rows)
-        if now == self._shown:
+        if rows == self._shown:
             return
-        self._shown = now
-        self._model.show_rows(now)
-        self._nothing.setVisible(not now)
-        self.table.setVisible(bool(now))
+        self._shown = rows
+        self._model.show_rows(rows)
+        self._nothing.setVisible(not rows)
+        self.table.setVisible(bool(rows))
         self.table.scrollToBottom()

@@ -1,7 +1,7 @@
 """Lists of immutable rows as Qt models: whole screens in, the least signals out.
 
-``show_rows`` compares by equality: rows that stay keep their index, selection and paint; what
-changed gets ``dataChanged`` row by row; what came or went between the common head and tail is
+``show_rows`` compares by equality: rows that stay keep their index, selection and paint; from the first
+to the last that changed gets one ``dataChanged``; what came or went between the common head and tail is
 inserted or removed.
 """
 
@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.tokens import Role
+from posdesk.desktop.screens.late_rows import changed_span, common_head, common_tail
 
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
@@ -32,7 +33,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def __init__(self, parent: QObject, headings: tuple[str, ...] = ("",)) -> None:
         super().__init__(parent)
-        self._rows: list[Row] = []
+        self._rows: Sequence[Row] = ()
         self._headings = headings
 
     def cell(self, row: Row, column: int, role: int) -> object:
@@ -43,31 +44,30 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """The row under ``index``; None for an invalid one."""
         return self._rows[index.row()] if index.isValid() else None
 
-    def rows(self) -> tuple[Row, ...]:
-        return tuple(self._rows)
+    def rows(self) -> Sequence[Row]:
+        return self._rows
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Make the model hold ``rows``."""
-        old, new = self._rows, list(rows)
-        if len(old) == len(new):
-            for at, (before, after) in enumerate(zip(old, new, strict=True)):
-                if before != after:
-                    self._replace(at, after)
+        """Make the model hold ``rows``, which nobody changes any more."""
+        old = self._rows
+        if len(old) == len(rows):
+            span = changed_span(old, rows)
+            self._rows = rows
+            if span:
+                last = len(self._headings) - 1
+                self.dataChanged.emit(self.index(span[0], 0), self.index(span[-1], last))
             return
-        head = _common(old, new)
-        tail = _common(old[head:][::-1], new[head:][::-1])
-        if gone := len(old) - head - tail:
+        head = common_head(old, rows)
+        tail = common_tail(old, rows, head)
+        gone, come = len(old) - head - tail, len(rows) - head - tail
+        if gone:
             self.beginRemoveRows(NOWHERE, head, head + gone - 1)
-            del old[head : head + gone]
+            self._rows = [*rows[:head], *rows[head + come :]] if come else rows
             self.endRemoveRows()
-        if come := len(new) - head - tail:
+        if come:
             self.beginInsertRows(NOWHERE, head, head + come - 1)
-            old[head:head] = new[head : head + come]
+            self._rows = rows
             self.endInsertRows()
-
-    def _replace(self, at: int, row: Row) -> None:
-        self._rows[at] = row
-        self.dataChanged.emit(self.index(at, 0), self.index(at, len(self._headings) - 1))
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -100,13 +100,3 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.TextAlignmentRole and section in self.FIGURES:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
-
-
-def _common(one: Sequence[Row], other: Sequence[Row]) -> int:
-    """How many rows are equal from the start."""
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count

@@ -84,7 +84,7 @@ class WireView(QWidget):
         super().__init__(parent)
         self.setObjectName("wire")
         self._bodies: BodiesPanel | None = None
-        self._shown: tuple[WireRow, ...] = ()
+        self._shown: Sequence[WireRow] = ()
         self._model = WireModel(self, ("",) * len(WIDTHS))
         self._split = QSplitter(Qt.Orientation.Vertical, self)
         self._split.setChildrenCollapsible(False)
@@ -109,13 +109,12 @@ class WireView(QWidget):
 
     def render_rows(self, rows: Sequence[WireRow]) -> None:
         """Show ``rows``, oldest first; the list follows its end while nothing is selected."""
-        now = tuple(rows)
-        if now == self._shown:
+        if rows == self._shown:
             return
-        self._shown = now
-        self._model.show_rows(now)
-        self._nothing.setVisible(not now)
-        self._split.setVisible(bool(now))
+        self._shown = rows
+        self._model.show_rows(rows)
+        self._nothing.setVisible(not rows)
+        self._split.setVisible(bool(rows))
         if not self.table.currentIndex().isValid():
             self.table.scrollToBottom()
         self._show_current()

@@ -4,6 +4,8 @@ The people and figures are those of the look's pictures: Asha, 250.00 in the bas
 25.00 of rewards chosen. Hostile samples carry markup that must be shown as the letters it is made of.
 """
 
+from collections.abc import Sequence
+
 from posdesk.desktop.screens.model import (
     ActionScreen,
     AllocationRow,
@@ -196,28 +198,23 @@ CHOOSE_LESS = replace(
     ),
 )
 
-ALLOCATION = AllocationScreen(
+
+def allocation_of(rows: Sequence[AllocationRow], base: AllocationScreen) -> AllocationScreen:
+    """``base`` with other rows, and what goes with them."""
+    words = {
+        field: max((str(getattr(row, field)) for row in rows), key=len)
+        for field in ("name", "original", "benefit", "reward", "net", "why")
+    }
+    widest = rows[0]._replace(**words)  # type: ignore[arg-type]  # all six are words
+    reasons = tuple(at for at, row in enumerate(rows) if row.why)
+    return replace(base, rows=tuple(rows), widest=widest, reasons=reasons)
+
+
+_ALLOCATION = AllocationScreen(
     visible=True,
     title="Allocation",
     rule="largest remainder",
     headings=("original", "benefit", "rewards", "net"),
-    rows=(
-        AllocationRow(1, "Linen Shirt", "130.00", "13.00", "16.25", "100.75", 0.1, 0.125, 0.775),
-        AllocationRow(2, "Wool Scarf", "45.00", "4.50", "5.63", "34.87", 0.0346, 0.0433, 0.2682),
-        AllocationRow(3, "Leather Belt", "25.00", "2.50", "3.12", "19.38", 0.0192, 0.024, 0.1491),
-        AllocationRow(
-            4,
-            "Gift Card",
-            "50.00",
-            "–",
-            "–",
-            "50.00",
-            0.0,
-            0.0,
-            0.3846,
-            why="gift card: not discountable",
-        ),
-    ),
     figures=(
         Figure("Requested", "25.00"),
         Figure("Granted", "–"),
@@ -225,6 +222,24 @@ ALLOCATION = AllocationScreen(
         Figure("Recorded", "–"),
     ),
 )
+_LINES = (
+    AllocationRow(1, "Linen Shirt", "130.00", "13.00", "16.25", "100.75", 0.1, 0.125, 0.775),
+    AllocationRow(2, "Wool Scarf", "45.00", "4.50", "5.63", "34.87", 0.0346, 0.0433, 0.2682),
+    AllocationRow(3, "Leather Belt", "25.00", "2.50", "3.12", "19.38", 0.0192, 0.024, 0.1491),
+    AllocationRow(
+        4,
+        "Gift Card",
+        "50.00",
+        "–",
+        "–",
+        "50.00",
+        0.0,
+        0.0,
+        0.3846,
+        why="gift card: not discountable",
+    ),
+)
+ALLOCATION = allocation_of(_LINES, _ALLOCATION)
 ALLOCATION_WRONG = replace(
     ALLOCATION,
     figures=(

@@ -6,13 +6,13 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from posdesk.desktop.screens.model import AllocationRow, AllocationScreen, Figure
+from posdesk.desktop.screens.model import AllocationScreen, Figure
 from posdesk.desktop.views.allocation_table import BAR, NAME, AllocationDelegate
 from posdesk.desktop.views.allocation_view import AllocationView
 from posdesk.desktop.views.rows_model import Index
 from tests.desktop.changed import replace
 from tests.desktop.views_steps.conftest import Stage
-from tests.desktop.views_steps.step_samples import ALLOCATION, ALLOCATION_WRONG
+from tests.desktop.views_steps.step_samples import ALLOCATION, ALLOCATION_WRONG, allocation_of
 
 
 class Witness(AllocationDelegate):
@@ -30,13 +30,13 @@ class Witness(AllocationDelegate):
 def many(count: int) -> AllocationScreen:
     line = ALLOCATION.rows[0]
     rows = tuple(replace(line, line_id=at, name=f"Line {at}") for at in range(count))
-    return replace(ALLOCATION, rows=rows)
+    return allocation_of(rows, ALLOCATION)
 
 
 def changed(screen: AllocationScreen, at: int) -> AllocationScreen:
     rows = list(screen.rows)
     rows[at] = replace(rows[at], net="99.99")
-    return replace(screen, rows=tuple(rows))
+    return allocation_of(rows, screen)
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_columns_fill_the_width_and_no_more(view: AllocationView) -> None:
 
 def test_a_long_name_leaves_the_bar_its_room(view: AllocationView) -> None:
     long = replace(ALLOCATION.rows[0], name="Hand-knitted " * 20)
-    view.render_screen(replace(ALLOCATION, rows=(long,)))
+    view.render_screen(allocation_of([long], ALLOCATION))
     assert view.table.columnWidth(BAR) >= view.table.columnWidth(NAME)
 
 
@@ -164,15 +164,15 @@ def test_rendering_opens_no_window_of_its_own(qtbot: QtBot) -> None:
 
 def test_lines_can_come_and_go(view: AllocationView) -> None:
     view.render_screen(many(5))
-    view.render_screen(replace(ALLOCATION, rows=ALLOCATION.rows[:2]))
+    view.render_screen(allocation_of(ALLOCATION.rows[:2], ALLOCATION))
     assert [row.name for row in view.table.lines.rows()] == ["Linen Shirt", "Wool Scarf"]
 
 
 def test_a_line_without_a_reason_has_the_plain_height(view: AllocationView) -> None:
     plain, excluded = view.table.rowHeight(0), view.table.rowHeight(3)
     assert plain < excluded
-    rows: tuple[AllocationRow, ...] = ALLOCATION.rows[3:] + ALLOCATION.rows[:1]
-    view.render_screen(replace(ALLOCATION, rows=rows))
+    rows = [*ALLOCATION.rows[3:], *ALLOCATION.rows[:1]]
+    view.render_screen(allocation_of(rows, ALLOCATION))
     assert (view.table.rowHeight(0), view.table.rowHeight(1)) == (excluded, plain)
 
 
