@@ -11,7 +11,7 @@ PYTEST = .venv/bin/python -m pytest
 
 export PYTHON
 
-.PHONY: run test test-long bench lint format lock clean distclean
+.PHONY: run test test-long pictures bench lint format lock clean distclean
 .DEFAULT_GOAL = test
 
 # What was set up for the tests is enough to run.
@@ -29,6 +29,10 @@ test-long: $(TEST_STAMP)
 	@mkdir -p docs/reports
 	@QT_QPA_PLATFORM=offscreen $(PYTEST) -m long -n auto --timeout=3600 $(TESTS) >docs/reports/test-long.txt; \
 	code=$$?; cat docs/reports/test-long.txt; exit $$code
+
+# Look at them before they are committed.
+pictures: $(TEST_STAMP)
+	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.pictures docs/images $(ARGS)
 
 bench: $(TEST_STAMP)
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} .venv/bin/python -m benchmarks $(ARGS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from posdesk.desktop.views.dock import Tab
+from posdesk.desktop.views.wire_view import WireView
 from posdesk.sale.state import Phase
 from tests.journeys.clerk import Clerk, journey
 from tests.journeys.steps import fill_basket, present, record
@@ -36,6 +38,21 @@ async def test_of_two_people_of_one_name_the_arrow_and_enter_choose(
     assert customer is not None
     assert (customer.name, first["first_name"]) == ("Sam Taylor", "Sam")
     assert customer.profile_id == second["id"]
+
+
+@journey
+async def test_a_list_of_people_that_is_left_hands_the_keyboard_back_to_the_scan_box(
+    clerk: Clerk, sandbox: Sandbox
+) -> None:
+    await clerk.search("Taylor")
+    await clerk.sees("identify.list")
+    await clerk.until(lambda: clerk.window.dock.panel(Tab.WIRE))
+    wire = clerk.window.dock.panel(Tab.WIRE)
+    assert isinstance(wire, WireView)
+    clerk.press("Esc")
+    await clerk.sees("present.title")
+    assert clerk.window.top.scan.hasFocus()
+    assert not wire.table.currentIndex().isValid()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ translate = QCoreApplication.translate
 
 
 # Requests closer together than this share one time axis, so that what ran side by side is seen.
-GROUP_GAP_S = 0.75
+GROUP_GAP_S = 0.12
 WIRE_ROWS = 200
 PRODUCT_ROWS = 200
 _BODY_SHOWN = 400

@@ -83,6 +83,7 @@ class StepArea(QStackedWidget):
             return before
         if before is not None:
             self._slots.removeWidget(before)
+            _release_keyboard(before)
             before.hide()
         if widget is not None:
             widget.setParent(self._page)
@@ -97,3 +98,10 @@ class StepArea(QStackedWidget):
         foot.addStretch(1)
         foot.addWidget(self.forward)
         return foot
+
+
+def _release_keyboard(card: QWidget) -> None:
+    """Else Qt would hand it to the next widget in line: a table of the dock, which would open a call."""
+    focused = card.focusWidget()
+    if focused is not None and focused.hasFocus():
+        focused.clearFocus()
