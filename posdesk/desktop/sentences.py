@@ -136,6 +136,10 @@ SENTENCES: Final[dict[str, object]] = {
     "sale.illegal_event": QT_TRANSLATE_NOOP(
         "Error", "That is not possible at this step. Nothing was changed."
     ),
+    "sale.not_linked": QT_TRANSLATE_NOOP(
+        "Error",
+        "The sale is recorded and the redemption stands, but the tenant does not show them together. Nothing is lost: the receipt and the reference name both. Tell the tenant's support.",
+    ),
     "sale.redemption_unclear": QT_TRANSLATE_NOOP(
         "Error",
         "The tenant gives no proof of whether this was redeemed. Nothing more is sent and the basket is kept. Look it up in the tenant, then say which it is.",

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posdesk.omneo.balances import Balances, read_balances
-from posdesk.omneo.calls import Call, Page, page_of, paged, reading
+from posdesk.omneo.calls import Call, Dialect, Page, page_of, paged, reading
 from posdesk.omneo.identities import Identity, read_identity
-from posdesk.omneo.rows import Row
+from posdesk.omneo.rows import Row, rows_of, unwrap
 from posdesk.omneo.wire import Json
 from posdesk.sale.money import Currency
 
 # A screen of matches: a cashier who sees more refines the search.
 SEARCH_SIZE = 25
+_SEARCH = {Dialect.GUIDE: "search", Dialect.REFERENCE: "filter[search]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,26 @@ def read(profile_id: str, *, currency: Currency) -> Call[Profile]:
 
 
 def search(
-    text: str, *, currency: Currency, page: int = 1, size: int = SEARCH_SIZE
+    text: str,
+    *,
+    currency: Currency,
+    dialect: Dialect = Dialect.GUIDE,
+    page: int = 1,
+    size: int = SEARCH_SIZE,
 ) -> Call[Page[Profile]]:
     """Find profiles by name, e-mail or phone: the tenant's own search, tolerant of typing errors."""
     reader = page_of(lambda row: read_profile(row, currency), "profiles")
-    return reading("/profiles", reader, (("search", text), *paged(page, size)))
+    return reading("/profiles", reader, ((_SEARCH[dialect], text), *paged(page, size)))
+
+
+def with_identifier(identifier: str, *, currency: Currency) -> Call[tuple[Profile, ...]]:
+    """The profiles that have ``identifier``, under any handle; none is an empty answer (reference)."""
+
+    def read_found(payload: Json) -> tuple[Profile, ...]:
+        rows = rows_of(unwrap(payload), "profiles")
+        return tuple(read_profile(row, currency) for row in rows)
+
+    return reading("/identities/search-profile/{identifier}", read_found, identifier=identifier)
 
 
 def read_profile(row: Row, currency: Currency) -> Profile:

@@ -88,6 +88,17 @@ def linked_leg(sale: Sale) -> Leg | None:
     return max(held, key=lambda leg: ((leg.granted or sale.zero).minor, -leg.number))
 
 
+def is_unlinked(sale: Sale) -> bool:
+    """Whether the tenant recorded the sale without the redemption that it was told to link (W29).
+
+    It is then the sale's own all the same: nobody may take it for forgotten, and put it back.
+    """
+    linked = linked_leg(sale)
+    if sale.recorded is None or linked is None:
+        return False
+    return sale.recorded.linked != linked.redemption_id
+
+
 def purchase_of(sale: Sale) -> Purchase:
     """The transaction of a paid sale."""
     quote = quote_of(sale)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from posdesk.omneo import identities, profiles
-from posdesk.omneo.calls import Page
+from posdesk.omneo.calls import Dialect, Page
 from posdesk.omneo.errors import NotFound
 from posdesk.omneo.identities import Identity
 from posdesk.omneo.profiles import Profile
@@ -80,9 +80,12 @@ class Identifier:
 
     reader: WalletReader
     card_handle: str
+    dialect: Dialect = Dialect.GUIDE
 
     def card(self, number: str) -> Script[Identified]:
         """By loyalty card. An inactive one is found and refused (U47)."""
+        if self.dialect is Dialect.REFERENCE:
+            return (yield from self._card_of_profiles(number))
         call = identities.search(handle=self.card_handle, identifier=number)
         (outcome,) = yield (call,)
         try:
@@ -92,6 +95,25 @@ class Identifier:
         if not identity.is_active:
             return InactiveCard(last4(number))
         return (yield from self.profile(identity.profile_id))
+
+    def _card_of_profiles(self, number: str) -> Script[Identified]:
+        """The reference's path gives whole profiles, found under any handle: ours are those with our card."""
+        (outcome,) = yield (profiles.with_identifier(number, currency=self.reader.currency),)
+        found: tuple[Profile, ...] = value(outcome)
+        cards = [
+            (profile, identity)
+            for profile in found
+            for identity in profile.identities
+            if (identity.handle, identity.identifier) == (self.card_handle, number)
+        ]
+        if not cards:
+            return Nobody(last4(number), card=True)
+        active = [profile for profile, identity in cards if identity.is_active]
+        if not active:
+            return InactiveCard(last4(number))
+        if len(active) > 1:
+            return Several(last4(number), tuple(_candidate(each) for each in active))
+        return (yield from self.profile(active[0].id))
 
     def profile(self, profile_id: str) -> Script[Identified]:
         """By the tenant's profile id. One that cannot redeem is shown, and not served."""
@@ -118,7 +140,8 @@ class Identifier:
             found = yield from self.card(text)
             if not isinstance(found, Nobody):
                 return found
-        (outcome,) = yield (profiles.search(text, currency=self.reader.currency),)
+        search = profiles.search(text, currency=self.reader.currency, dialect=self.dialect)
+        (outcome,) = yield (search,)
         page: Page[Profile] = value(outcome)
         candidates = tuple(_candidate(each) for each in page.items)
         if not candidates:

@@ -6,6 +6,7 @@ It owns the journal's thread, the terminal, and every cashier; ``close`` ends al
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -39,15 +40,18 @@ T = TypeVar("T")
 SANDBOX_PREFIX = "sandbox:"
 
 
+log = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class PastSale:
-    """A sale of the journal, for lists."""
+    """A sale of the journal, for lists. ``phase`` None: its rows cannot be read, so nothing else is known."""
 
     reference: str
     opened_at_ms: int
     customer: str
-    total: Money
-    phase: Phase
+    total: Money | None
+    phase: Phase | None
     lines: Lines = field(repr=False)
 
 
@@ -98,8 +102,9 @@ class Register:
         self._sender = sender
         self._cashiers: list[Cashier] = []
         reader = WalletReader(tenant.currency, tenant.timezone, clock)
-        self._identifier = Identifier(reader, tenant.card_handle)
-        scripts = RedemptionScripts(reader, Dialect(tenant.dialect))
+        dialect = Dialect(tenant.dialect)
+        self._identifier = Identifier(reader, tenant.card_handle, dialect)
+        scripts = RedemptionScripts(reader, dialect)
         self._tools = Tools(sender, terminal, clock, thread, scripts, self._outcome)
 
     def _outcome(self, amount: Money) -> Outcome:
@@ -234,14 +239,18 @@ class Register:
         return await self._talk(self._identifier.profile(profile_id))
 
     async def recent(self, limit: int = 50) -> tuple[PastSale, ...]:
-        """This tenant's latest sales, newest first. Raises JournalFailed, BadJournalRow."""
+        """This tenant's latest sales, newest first. Raises JournalFailed."""
         return await self._thread(self._recent, limit)
 
     def _recent(self, limit: int) -> tuple[PastSale, ...]:
         return tuple(self._past(entry) for entry in self._journal.recent(self.tenant_id, limit))
 
     def _past(self, entry: Entry) -> PastSale:
-        sale, _ = self._journal.sale(entry.reference)
+        try:
+            sale, _ = self._journal.sale(entry.reference)
+        except BadJournalRow as error:
+            log.warning("%s: %s: %s", error.code, entry.reference, error)
+            return PastSale(entry.reference, entry.opened_at, "", None, None, ())
         return PastSale(
             entry.reference,
             entry.opened_at,

@@ -10,7 +10,7 @@ from posdesk.sale import events as ev
 from posdesk.sale.allocation import Rule
 from posdesk.sale.basket import Product
 from posdesk.sale.money import AUD, Currency, Money
-from posdesk.sale.record import Purchase, linked_leg, purchase_of
+from posdesk.sale.record import Purchase, is_unlinked, linked_leg, purchase_of
 from posdesk.sale.state import Phase, TenderKind, quote_of
 from tests.sale.build import (
     BELT,
@@ -185,3 +185,23 @@ def test_currencies_without_and_with_three_decimals_add_up(code: str) -> None:
     told = paid_by_card(made)
     assert told.total == Money(3003, currency)
     assert sum(item.tax.minor for item in told.items) == 143
+
+
+@pytest.mark.parametrize(("answered", "unlinked"), [("158", False), ("", True), ("999", True)])
+def test_a_record_that_names_another_redemption_or_none_is_flagged(
+    answered: str, unlinked: bool
+) -> None:
+    made = paying()
+    assert not is_unlinked(made.sale)
+    paid_by_card(made)
+    made.do(ev.TransactionSought(made.now))
+    made.do(ev.TransactionRecorded(made.now, "64", answered))
+    assert is_unlinked(made.sale) is unlinked
+
+
+def test_a_record_of_a_sale_without_a_redemption_has_nothing_to_link() -> None:
+    made = anonymous(SHIRT)
+    paid_by_card(made)
+    made.do(ev.TransactionSought(made.now))
+    made.do(ev.TransactionRecorded(made.now, "64"))
+    assert not is_unlinked(made.sale)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from posdesk.omneo.calls import Dialect
 from posdesk.omneo.errors import ServerTrouble, Unauthenticated
 from posdesk.sale.money import AUD
 from posdesk.till.identify import (
@@ -21,6 +25,7 @@ from tests.omneo.samples import IDENTITY, PROFILE, answered, changed, listed
 from tests.till.frozen import ME, CountingClock, FrozenTenant, P
 
 SEARCH = ("/identities/search", "")
+SEARCH_PROFILE = ("/identities/search-profile/60011234", "")
 PROFILES = ("/profiles", "")
 
 
@@ -78,6 +83,54 @@ def test_a_card_of_a_pending_profile_shows_it_and_does_not_serve_it() -> None:
     assert [(each.customer.name, each.served) for each in found.candidates] == [
         ("Asha Nguyen", False)
     ]
+
+
+def by_reference() -> Identifier:
+    return replace(identifier(), dialect=Dialect.REFERENCE)
+
+
+def holder(**changes: object) -> dict[str, Any]:
+    """A profile as the reference's path gives it, with its cards."""
+    return changed(PROFILE, identities=[changed(IDENTITY, **changes)])
+
+
+def test_the_references_path_leads_to_the_same_customer_in_two_batches() -> None:
+    tenant = FrozenTenant()
+    tenant.answers[SEARCH_PROFILE] = answered({"data": [holder()]})
+    assert isinstance(tenant.run(by_reference().card("60011234")), Presented)
+    assert tenant.batches[0] == ["/identities/search-profile/60011234"]
+    assert len(tenant.batches) == 2
+
+
+@pytest.mark.parametrize("found", [[], [holder(handle="staff")], [holder(identifier="600112345")]])
+def test_by_the_references_path_another_handle_or_number_is_nobody(
+    found: list[dict[str, Any]],
+) -> None:
+    tenant = FrozenTenant()
+    tenant.answers[SEARCH_PROFILE] = answered({"data": found})
+    assert tenant.run(by_reference().card("60011234")) == Nobody("1234", card=True)
+
+
+def test_by_the_references_path_an_inactive_card_is_refused() -> None:
+    tenant = FrozenTenant()
+    tenant.answers[SEARCH_PROFILE] = answered({"data": [holder(is_active=False)]})
+    assert tenant.run(by_reference().card("60011234")) == InactiveCard("1234")
+
+
+def test_by_the_references_path_two_holders_of_a_card_are_shown() -> None:
+    tenant = FrozenTenant()
+    other = changed(holder(), id="00000000-0000-4000-8000-000000000002")
+    tenant.answers[SEARCH_PROFILE] = answered({"data": [holder(), other]})
+    found = tenant.run(by_reference().card("60011234"))
+    assert isinstance(found, Several)
+    assert len(found.candidates) == 2
+
+
+def test_the_reference_searches_with_a_filter() -> None:
+    tenant = FrozenTenant()
+    tenant.answers[PROFILES] = answered(listed())
+    tenant.run(by_reference().words("nguyen"))
+    assert dict(tenant.calls[0].query)["filter[search]"] == "nguyen"
 
 
 def test_a_profile_id_goes_straight_to_the_profile() -> None:

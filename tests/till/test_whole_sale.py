@@ -6,7 +6,9 @@ import asyncio
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
+import apsw
 import pytest
 
 from posdesk.sale import events as ev
@@ -213,8 +215,11 @@ async def test_more_than_is_due_is_refused_and_changes_nothing(sandbox: Sandbox)
 
 
 @on_a_loop
-async def test_the_references_paths_make_the_same_sale(sandbox: Sandbox) -> None:
+async def test_a_tenant_with_the_references_paths_alone_sees_the_same_sale(
+    sandbox: Sandbox,
+) -> None:
     identity = sandbox.control.health().identity
+    sandbox.control.switches(dialects="reference")
     tenant = replace(TENANT, dialect="reference")
     async with a_till(sandbox.endpoint, identity, tenant=tenant) as till:
         cashier = await till.asha(rewards="25.00", benefit="first-spend")
@@ -240,6 +245,24 @@ async def test_recent_sales_are_listed_newest_first(sandbox: Sandbox) -> None:
     assert [(each.reference, each.phase, each.customer, each.total) for each in listed] == [
         (second.sale.reference, Phase.VOIDED, "Asha Nguyen", aud("225.00")),
         (first.sale.reference, Phase.RECORDED, "", aud("65.00")),
+    ]
+
+
+@on_a_loop
+async def test_a_sale_that_cannot_be_read_does_not_hide_the_others(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    identity = sandbox.control.health().identity
+    async with a_till(sandbox.endpoint, identity, home=tmp_path) as till:
+        first = await till.sell(LS_01=1)
+        second = await till.sell(WS_01=1)
+        broken = "UPDATE event SET body = '{' WHERE reference = ? AND seq = 2"
+        apsw.Connection(str(tmp_path / "journal.db")).execute(broken, (first.sale.reference,))
+        listed = await till.register.recent()
+
+    assert [(each.reference, each.phase, each.total) for each in listed] == [
+        (second.sale.reference, Phase.OPEN, aud("45.00")),
+        (first.sale.reference, None, None),
     ]
 
 

@@ -114,7 +114,7 @@ def recent_rows(sales: Sequence[PastSale], zone: str) -> tuple[RecentRow, ...]:
             sale.reference,
             figures.stamp(sale.opened_at_ms, zone),
             sale.customer or translate("Screen", "no customer"),
-            figures.money(sale.total),
+            figures.DASH if sale.total is None else figures.money(sale.total),
             *_state(sale.phase),
             can_recall=sale.phase is Phase.VOIDED and bool(sale.lines),
         )
@@ -122,7 +122,9 @@ def recent_rows(sales: Sequence[PastSale], zone: str) -> tuple[RecentRow, ...]:
     )
 
 
-def _state(phase: Phase) -> tuple[str, Tone]:
+def _state(phase: Phase | None) -> tuple[str, Tone]:
+    if phase is None:
+        return translate("Screen", "cannot be read"), Tone.DANGER
     states = {
         Phase.RECORDED: (translate("Screen", "recorded"), Tone.SUCCESS),
         Phase.VOIDED: (translate("Screen", "void"), Tone.PLAIN),

@@ -13,7 +13,7 @@ from posdesk.desktop.screens.story import words
 from posdesk.sale.events import Choice
 from posdesk.sale.phases.attention import CHOICES
 from posdesk.sale.quote import Quote
-from posdesk.sale.record import linked_leg
+from posdesk.sale.record import is_unlinked, linked_leg
 from posdesk.sale.state import Phase, Sale
 
 translate = QCoreApplication.translate
@@ -46,7 +46,9 @@ def record_screen(sale: Sale, quote: Quote, desk: Desk) -> RecordScreen:
 
 
 def _notice(sale: Sale) -> NoticeScreen | None:
-    if sale.phase is Phase.RECORDED or not sale.retry.tries:
+    if sale.phase is Phase.RECORDED:
+        return notice_of("sale.not_linked", Tone.WARN) if is_unlinked(sale) else None
+    if not sale.retry.tries:
         return None
     return notice_of(sale.problem, Tone.WARN)
 

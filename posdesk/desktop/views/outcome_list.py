@@ -17,7 +17,7 @@ from posdesk.desktop.views.chosen_list import ChosenList, RowDelegate
 from posdesk.desktop.views.rows_model import ROW_ROLE, Index, RowsModel
 
 _ROW_HEIGHT: Final = 30
-_MOST_ROWS: Final = 8
+_MOST_ROWS: Final = 6
 
 
 class OutcomeModel(RowsModel[OutcomeChoice]):

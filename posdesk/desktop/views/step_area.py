@@ -5,6 +5,8 @@ A sheet (add a product, recent sales, help) takes the place of all of it while i
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -102,6 +104,6 @@ class StepArea(QStackedWidget):
 
 def _release_keyboard(card: QWidget) -> None:
     """Else Qt would hand it to the next widget in line: a table of the dock, which would open a call."""
-    focused = card.focusWidget()
+    focused = cast("QWidget | None", card.focusWidget())
     if focused is not None and focused.hasFocus():
         focused.clearFocus()

@@ -12,12 +12,15 @@ from posdesk.desktop.screens.lists import (
     GROUP_GAP_S,
     PRODUCT_ROWS,
     product_rows,
+    recent_rows,
     short_path,
     wire_rows,
 )
+from posdesk.desktop.screens.model import Tone
 from posdesk.omneo.exchange import Exchange
 from posdesk.sale.basket import Product
 from posdesk.sale.money import AUD, Money
+from posdesk.till.register import PastSale
 
 START = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 ZONE = "Australia/Melbourne"
@@ -99,3 +102,9 @@ def test_a_product_matches_when_it_holds_every_word(wanted: str, found: list[str
 def test_a_long_catalogue_is_cut_to_what_can_be_read() -> None:
     many = [Product(f"P-{n}", "Thing", Money(100, AUD)) for n in range(PRODUCT_ROWS + 5)]
     assert len(product_rows(many, "thing")) == PRODUCT_ROWS
+
+
+def test_a_past_sale_that_cannot_be_read_says_so_and_is_not_recalled() -> None:
+    (row,) = recent_rows([PastSale("S01-1-000001", 1_800_000_000_000, "", None, None, ())], ZONE)
+    assert (row.total, row.state, row.tone) == ("–", "cannot be read", Tone.DANGER)
+    assert not row.can_recall
