@@ -71,6 +71,10 @@ class TerminalLog:
 
     def __init__(self, path: Path | None = None) -> None:
         with _translated():
+            if path is not None:
+                # Made before SQLite opens it: its write-ahead log gets the mode that the file has then.
+                path.touch(mode=0o600)
+                path.chmod(0o600)
             self._db = apsw.Connection(":memory:" if path is None else str(path))
             try:
                 self._prepare()
@@ -199,7 +203,7 @@ class TerminalLog:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except apsw.Error as exc:
+    except (apsw.Error, OSError) as exc:
         raise TerminalLogFailed(f"{type(exc).__name__}: {exc}") from exc
 
 

@@ -1,6 +1,7 @@
 """The terminal on a loop: it waits at its own pace, loses answers when told to, and hears a cancel."""
 
 import asyncio
+import stat
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -203,3 +204,18 @@ def test_a_terminal_that_cannot_open_its_log_leaves_no_thread(tmp_path: Path) ->
         if thread.name.startswith("terminal"):
             thread.join(10)
             assert not thread.is_alive()
+
+
+def test_the_log_is_its_owners_alone(tmp_path: Path) -> None:
+    async def nothing(terminal: SimulatedTerminal) -> None:
+        modes = {stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()}
+        assert modes == {0o600}
+
+    use(tmp_path / "terminal.db", nothing)
+
+
+def test_a_log_that_cannot_be_made_is_an_error_of_its_own(tmp_path: Path) -> None:
+    async def nothing(terminal: SimulatedTerminal) -> None: ...
+
+    with pytest.raises(TerminalLogFailed):
+        use(tmp_path / "no such folder" / "terminal.db", nothing)
