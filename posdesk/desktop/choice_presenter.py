@@ -13,7 +13,8 @@ from posdesk.desktop.screens.pay import IN_FLIGHT, amount_typed
 from posdesk.sale import events as ev
 from posdesk.sale.errors import PosError
 from posdesk.sale.money import Money
-from posdesk.sale.state import Phase, Sale, TenderKind, quote_of
+from posdesk.sale.state import Phase, Sale, quote_of
+from posdesk.sale.tender import TenderKind
 from posdesk.till.outcomes import APPROVED, outcome_named
 from posdesk.till.register import Register
 

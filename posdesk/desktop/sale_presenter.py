@@ -20,7 +20,8 @@ from posdesk.sale import events as ev
 from posdesk.sale.basket import Lines
 from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
-from posdesk.sale.state import Phase, Sale, TenderKind
+from posdesk.sale.state import Phase, Sale
+from posdesk.sale.tender import TenderKind
 from posdesk.till.cashier import Cashier
 from posdesk.till.outcome_choice import choose
 from posdesk.till.outcomes import OUTCOMES

@@ -2,7 +2,7 @@
 
 Two descriptions of a credit exist: the guides' (amount, balance, type, status, is_void) and the reference's
 (value_initial, value_remaining, definition). Both are read. The card number is cut to its last four digits
-here and the PIN is never read: nothing behind this module can leak them.
+here, and of the PIN only whether there is one: nothing behind this module can leak them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime
 
 from posdesk.omneo.calls import PAGE_SIZE, Call, Page, page_of, paged, reading
 from posdesk.omneo.rows import Row
+from posdesk.omneo.wire import Json
 from posdesk.sale.errors import BadAmount
 from posdesk.sale.money import Currency, Money
 
@@ -28,6 +29,7 @@ class Credit:
     currency: Currency
     expires_at: datetime | None
     last4: str | None
+    has_pin: bool = False
 
 
 def list(  # the verb of the API; this module makes no lists
@@ -40,6 +42,20 @@ def list(  # the verb of the API; this module makes no lists
     reader = page_of(lambda row: read_credit(row, currency), "credits")
     return reading(
         "/profiles/{profile_id}/credits", reader, paged(page, size), profile_id=profile_id
+    )
+
+
+def read(profile_id: str, credit_id: str, *, currency: Currency) -> Call[Credit]:
+    """One credit of the profile; NotFound when it has none of that id. ``currency``: as in ``list``."""
+
+    def read_answer(payload: Json) -> Credit:
+        return read_credit(Row.one(payload, "credit"), currency)
+
+    return reading(
+        "/profiles/{profile_id}/credits/{credit_id}",
+        read_answer,
+        profile_id=profile_id,
+        credit_id=credit_id,
     )
 
 
@@ -58,6 +74,7 @@ def read_credit(row: Row, currency: Currency) -> Credit:
         currency=own,
         expires_at=row.maybe_moment("expires_at"),
         last4=_last4(row.maybe_text("credit_number")),
+        has_pin=bool(row.maybe_text("security_code")),
     )
 
 

@@ -151,6 +151,43 @@ def redeem_benefit(
     )
 
 
+def redeem_credit(
+    profile_id: str,
+    credit_id: str,
+    *,
+    amount: Money,
+    reference: str,
+    receipt_ref: str,
+    leg: str,
+    security_code: str = "",
+    location_id: int | None = None,
+) -> Call[RedemptionResult]:
+    """Take ``amount`` off one credit (reference, 2.7.2), under our mark ``leg``; ``security_code`` is its PIN."""
+    body: dict[str, Json] = {
+        "amount": amount.amount,
+        "transaction_external_id": reference,
+        "transaction_receipt_ref": receipt_ref,
+    }
+    if security_code:
+        body["security_code"] = security_code
+    if location_id is not None:
+        body["location_id"] = location_id
+    body["meta"] = {"posdesk_leg": leg}
+
+    def read_answer(payload: Json) -> RedemptionResult:
+        row = Row.one(payload, "redemption")
+        row.money("total", amount.currency)
+        return _read_result(row, amount.currency)
+
+    return writing(
+        "/profiles/{profile_id}/credits/{credit_id}/redeem",
+        read_answer,
+        body,
+        profile_id=profile_id,
+        credit_id=credit_id,
+    )
+
+
 def list(  # the verb of the API; this module makes no lists
     profile_id: str,
     *,

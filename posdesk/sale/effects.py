@@ -90,6 +90,14 @@ class Charge(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadCredit(Effect):
+    """Read a credit again, just before it is counted on."""
+
+    tender: int
+    credit_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskTerminal(Effect):
     """Ask for a charge's outcome by its id; ``cancel`` first when the cashier gave up."""
 

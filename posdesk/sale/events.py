@@ -11,7 +11,8 @@ from enum import StrEnum
 from posdesk.sale.basket import Line, Product
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
-from posdesk.sale.state import Cause, TenderKind, Terms
+from posdesk.sale.state import Cause, Terms
+from posdesk.sale.tender import TenderKind
 from posdesk.sale.wallet import Customer, Wallet
 
 
@@ -254,11 +255,28 @@ class ReadFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class TenderTaken(Event):
-    """The cashier takes ``amount`` by ``kind``; for cash it is what the customer handed over."""
+    """The cashier takes ``amount`` by ``kind``; for cash it is what the customer handed over.
+
+    ``credit_id`` names the credit of the customer's wallet that pays.
+    """
 
     kind: TenderKind
     amount: Money
     name: str = ""
+    credit_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRead(Event):
+    """The credit of a tender as it is now: ``balance`` in its own currency, None when it cannot be used.
+
+    ``problem`` is why, an error code; the tenant may also just not have answered.
+    """
+
+    tender: int
+    balance: Money | None
+    problem: str = ""
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

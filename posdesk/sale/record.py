@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from posdesk.sale.credits import by_payment
 from posdesk.sale.money import Money
 from posdesk.sale.quote import Discount, DiscountKind, LineQuote, Quote
 from posdesk.sale.state import Leg, LegState, Sale, quote_of, rounding
+from posdesk.sale.tender import Tender
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,13 @@ class SoldShare:
 
 @dataclass(frozen=True, slots=True)
 class SoldTender:
+    """``credit_id`` with ``deducts``: the transaction takes the amount off that credit."""
+
     kind: str
     amount: Money
     code: str = ""
+    credit_id: str = ""
+    deducts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +118,14 @@ def purchase_of(sale: Sale) -> Purchase:
         items=tuple(items),
         legs=tuple(_leg(sale, leg, leg is linked) for leg in _held(sale)),
         shares=tuple(share for each in quote.discounts for share in _shares(quote, each)),
-        tenders=tuple(
-            SoldTender(each.kind.value, each.amount, each.code) for each in sale.approved
-        ),
+        tenders=tuple(_tender(each) for each in sale.approved),
         rule=quote.rule.value,
     )
+
+
+def _tender(tender: Tender) -> SoldTender:
+    credit_id = tender.credit.credit_id if tender.credit else ""
+    return SoldTender(tender.kind.value, tender.amount, tender.code, credit_id, by_payment(tender))
 
 
 def _held(sale: Sale) -> tuple[Leg, ...]:

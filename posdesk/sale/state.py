@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from posdesk.sale.allocation import Rule
@@ -13,6 +14,7 @@ from posdesk.sale.moments import Instant
 from posdesk.sale.money import Currency, Money
 from posdesk.sale.promotion import Promotion
 from posdesk.sale.quote import Quote, Selection, quote, rounded_for_cash
+from posdesk.sale.tender import Tender, TenderState
 from posdesk.sale.wallet import Customer, Difference, Wallet
 
 
@@ -39,6 +41,8 @@ class Terms:
 
     ``receipt_ref`` is the printed receipt number; ``late_window_s`` is how long a request that was sent
     may still take effect; ``cash_step`` is in minor units; ``single_till`` allows adoption without echo.
+    ``credits_by_redeem``: a credit is redeemed before the charge, not deducted with the transaction.
+    ``rates`` is what one unit of ``currency`` is in another, by its code.
     """
 
     currency: Currency
@@ -53,11 +57,17 @@ class Terms:
     location_id: str = ""
     staff_id: str = ""
     single_till: bool = False
+    credits_by_redeem: bool = False
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 class LegKind(StrEnum):
     BENEFIT = "benefit"
     REWARDS = "rewards"
+    CREDIT = "credit"
+
+
+_MARKS = {LegKind.BENEFIT: "B", LegKind.REWARDS: "R", LegKind.CREDIT: "C"}
 
 
 class LegState(StrEnum):
@@ -101,53 +111,12 @@ class Leg:
     too_late: bool = False
     refusals: int = 0
     problem: str = ""
+    credit_id: str = ""
 
     @property
     def mark(self) -> str:
-        """``R1`` or ``B2``: the reference and this are the leg's tag at the tenant."""
-        return f"{'B' if self.kind is LegKind.BENEFIT else 'R'}{self.number}"
-
-
-class TenderKind(StrEnum):
-    CASH = "cash"
-    CARD = "card"
-    OTHER = "other"
-
-
-class TenderState(StrEnum):
-    SENT = "sent"
-    UNKNOWN = "unknown"
-    APPROVED = "approved"
-    DECLINED = "declined"
-    GIVING_BACK = "giving_back"
-    GIVEN_BACK = "given_back"
-
-
-@dataclass(frozen=True, slots=True)
-class Tender:
-    """One payment. ``amount`` is asked, then approved; for cash ``handed`` is what the customer gave.
-
-    ``rounding`` is what cash rounding added (negative: took off) and belongs to this tender alone.
-    """
-
-    number: int
-    kind: TenderKind
-    amount: Money
-    state: TenderState
-    sent_at: Instant
-    handed: Money | None = None
-    rounding: Money | None = None
-    code: str = ""
-    name: str = ""
-
-    @property
-    def mark(self) -> str:
-        return f"T{self.number}"
-
-    @property
-    def change(self) -> Money:
-        """Change is given from cash only."""
-        return (self.handed or self.amount) - self.amount
+        """``R1``, ``B2`` or ``C3``: the reference and this are the leg's tag at the tenant."""
+        return f"{_MARKS[self.kind]}{self.number}"
 
 
 class Cause(StrEnum):

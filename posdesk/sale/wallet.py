@@ -58,7 +58,10 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Store, promotional or gift-card credit: a payment, never a discount. Only the last four digits."""
+    """Store, promotional or gift-card credit: a payment, never a discount. Only the last four digits.
+
+    ``needs_pin``: the tenant asks for the card's PIN, which is used once and kept nowhere.
+    """
 
     id: str
     kind: str
@@ -66,6 +69,7 @@ class Credit:
     expires_ms: int | None
     status: str = "active"
     last4: str = ""
+    needs_pin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,9 @@ class Wallet:
         live = (reward for reward in self.rewards if reward.active and reward.remaining)
         return tuple(sorted(live, key=_by_expiry))
 
+    def credit(self, credit_id: str) -> Credit | None:
+        return next((each for each in self.credits if each.id == credit_id), None)
+
     def benefit(self, benefit_id: str) -> Benefit | None:
         return next((each for each in self.benefits if each.id == benefit_id), None)
 
@@ -109,7 +116,7 @@ def _by_expiry(reward: Reward) -> tuple[bool, int]:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not as it was: ``what`` is ``reward 811`` or ``benefit 4021``."""
+    """One thing that is not as it was: ``what`` is ``reward 811``, ``benefit 4021`` or ``credit 77``."""
 
     what: str
     before: str
@@ -117,24 +124,30 @@ class Difference:
 
 
 def differences(before: Wallet, after: Wallet) -> tuple[Difference, ...]:
-    """What ``after`` lacks of ``before``: values, expiry dates, uses. Empty is the proof of a reversal.
+    """What ``after`` lacks of ``before``: values, expiry dates, uses, credits. Empty is the proof of a reversal.
 
     New incentives are not a difference: a customer may earn one at any moment.
     """
     rewards = {reward.id: _reward_state(reward) for reward in after.rewards}
     benefits = {benefit.id: _benefit_state(benefit) for benefit in after.benefits}
+    credits = {credit.id: _credit_state(credit) for credit in after.credits}
     pairs = [
         *((f"reward {r.id}", _reward_state(r), rewards.get(r.id, "gone")) for r in before.rewards),
         *(
             (f"benefit {b.id}", _benefit_state(b), benefits.get(b.id, "gone"))
             for b in before.benefits
         ),
+        *((f"credit {c.id}", _credit_state(c), credits.get(c.id, "gone")) for c in before.credits),
     ]
     return tuple(Difference(what, was, now) for what, was, now in pairs if was != now)
 
 
 def _reward_state(reward: Reward) -> str:
     return f"{reward.remaining}, expires {_utc_ms(reward.expires_ms)}"
+
+
+def _credit_state(credit: Credit) -> str:
+    return f"{credit.balance}, expires {_utc_ms(credit.expires_ms)}"
 
 
 def _benefit_state(benefit: Benefit) -> str:

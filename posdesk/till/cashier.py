@@ -102,6 +102,7 @@ class Cashier:
         self._scope = TaskScope(engine.sale.reference, on_error)
         self._turn = asyncio.Lock()
         self._count = 0
+        self._pins: dict[str, str] = {}
 
     @property
     def sale(self) -> Sale:
@@ -115,6 +116,10 @@ class Cashier:
     async def tell(self, make: Callable[[Instant], Event]) -> None:
         """Something happened now. Raises the sale's errors (nothing changed) and JournalFailed."""
         await self._deliver(make)
+
+    def use_pin(self, credit_id: str, pin: str) -> None:
+        """What the customer typed for a credit: in memory only, until the sale is over."""
+        self._pins[credit_id] = pin
 
     async def _deliver(self, make: Callable[[Instant], Event]) -> None:
         async with self._turn:
@@ -185,6 +190,8 @@ class Cashier:
                 return self._tools.scripts.snapshot(sale)
             case ef.ReadWallet():
                 return self._tools.scripts.wallet(sale)
+            case ef.ReadCredit(tender=number, credit_id=credit_id):
+                return self._tools.scripts.credit(sale, number, credit_id)
             case ef.LookUpTransaction():
                 return transaction_scripts.look_up(sale)
             case ef.RecordTransaction():
@@ -196,7 +203,7 @@ class Cashier:
         scripts = self._tools.scripts
         match effect:
             case ef.CreateRedemption(leg=number):
-                return scripts.create(sale, number)
+                return scripts.create(sale, number, self._pins.get(sale.leg(number).credit_id, ""))
             case ef.ReverseRedemption(leg=number):
                 return scripts.undo(sale, number, refund=False)
             case ef.RefundRedemption(leg=number):

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from posdesk.omneo import locations, products, staff
+from posdesk.omneo import currencies, locations, products, staff
 from posdesk.omneo.calls import Page
+from posdesk.omneo.currencies import Rate
 from posdesk.omneo.locations import Location
 from posdesk.omneo.products import Product as WireProduct
 from posdesk.omneo.products import Variant
@@ -19,6 +20,7 @@ from posdesk.till.scripts import Script, all_items, value_or
 # Australia; a product may name its own rate (design, section 4).
 DEFAULT_TAX = Decimal("0.10")
 _NO_PRODUCTS: Page[WireProduct] = Page((), 1, 1)
+_NO_RATES: Page[Rate] = Page((), 1, 1)
 _NO_LOCATIONS: Page[Location] = Page((), 1, 1)
 
 
@@ -41,12 +43,16 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The store and the person of this till, as the tenant knows them; empty names where it does not."""
+    """The store and the person of this till, as the tenant knows them; empty names where it does not.
+
+    ``rates`` is what one unit of the till's currency is in another, by its code.
+    """
 
     location_id: str = ""
     store_name: str = ""
     staff_id: str = ""
     staff_name: str = ""
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def read_catalogue(currency: Currency) -> Script[Catalogue]:
@@ -71,6 +77,16 @@ def _product(row: WireProduct, variant: Variant) -> Product:
         tax,
         kind,
     )
+
+
+def read_rates(currency: Currency) -> Script[dict[str, Decimal]]:
+    """What one unit of ``currency`` is in others, by code; empty where the tenant tells none."""
+    (outcome,) = yield (currencies.list(),)
+    rows = yield from all_items(
+        value_or(outcome, _NO_RATES), lambda page: currencies.list(page=page)
+    )
+    inverse = {row.source: 1 / row.rate for row in rows if row.target == currency.code}
+    return inverse | {row.target: row.rate for row in rows if row.source == currency.code}
 
 
 def read_shop(store: str, staff_number: str) -> Script[Shop]:

@@ -62,6 +62,9 @@ def _could_be(sale: Sale, leg: Leg, row: Redemption) -> bool:
     if leg.kind is LegKind.BENEFIT:
         uses = {item.incentive_id for item in row.items if item.type == "benefit"}
         return leg.benefit_id in uses
+    if leg.kind is LegKind.CREDIT:
+        taken = {item.incentive_id for item in row.items if item.type == "credit"}
+        return row.total == leg.requested and leg.credit_id in taken
     return row.total == leg.requested and all(item.type != "benefit" for item in row.items)
 
 
@@ -72,13 +75,15 @@ def _fits(sale: Sale, leg: Leg, wallet: Wallet) -> bool:
         return False
     if leg.kind is LegKind.BENEFIT:
         return bool(_changed(before, wallet, f"benefit {leg.benefit_id}"))
+    if leg.kind is LegKind.CREDIT:
+        return bool(_changed(before, wallet, f"credit {leg.credit_id}"))
     return before.balances.rewards - wallet.balances.rewards == leg.requested
 
 
 def find_reversal(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wallet) -> Verdict:
     """Whether the leg's incentives are as they were, or a reversal of it is listed."""
     before = sale.snapshot
-    what = f"benefit {leg.benefit_id}" if leg.kind is LegKind.BENEFIT else "reward "
+    what = _incentive(leg)
     changed = () if before is None else _changed(before, wallet, what)
     if before is not None and not changed:
         return Verdict(Finding.FOUND, None, ("the wallet is as it was",))
@@ -95,6 +100,17 @@ def find_reversal(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wall
     return Verdict(Finding.UNCLEAR if len(same) > 1 else Finding.ABSENT, None, evidence)
 
 
+def _incentive(leg: Leg) -> str:
+    """What of the wallet the leg took, as ``differences`` names it; rewards are taken as they expire."""
+    match leg.kind:
+        case LegKind.BENEFIT:
+            return f"benefit {leg.benefit_id}"
+        case LegKind.CREDIT:
+            return f"credit {leg.credit_id}"
+        case LegKind.REWARDS:
+            return "reward "
+
+
 def find_refund(sale: Sale, leg: Leg, wallet: Wallet) -> Verdict:
     """Whether something new of the leg's worth has appeared since the snapshot."""
     before = sale.snapshot
@@ -104,6 +120,11 @@ def find_refund(sale: Sale, leg: Leg, wallet: Wallet) -> Verdict:
         old = {benefit.id for benefit in before.benefits}
         new = tuple(f"benefit {each.id}" for each in wallet.benefits if each.id not in old)
         fits = len(new) == 1
+    elif leg.kind is LegKind.CREDIT:
+        old = {credit.id for credit in before.credits}
+        given = [credit for credit in wallet.credits if credit.id not in old]
+        new = tuple(f"credit {each.id}: {each.balance}" for each in given)
+        fits = [each.balance for each in given] == [leg.granted or sale.zero]
     else:
         old = {reward.id for reward in before.rewards}
         made = [reward for reward in wallet.rewards if reward.id not in old]

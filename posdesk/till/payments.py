@@ -8,7 +8,8 @@ from typing import Protocol
 from posdesk.sale import events as ev
 from posdesk.sale.errors import PosError
 from posdesk.sale.money import Money
-from posdesk.sale.state import Sale, Tender
+from posdesk.sale.state import Sale
+from posdesk.sale.tender import Tender
 from posdesk.till.outcomes import Outcome
 from posdesk.till.scripts import Reply
 from posdesk.till.terminal_answers import (

@@ -12,16 +12,8 @@ from datetime import datetime
 
 from posdesk.sale.money import Money
 from posdesk.sale.quote import Quote
-from posdesk.sale.state import (
-    LegKind,
-    Phase,
-    Sale,
-    Tender,
-    TenderKind,
-    TenderState,
-    quote_of,
-    rounding,
-)
+from posdesk.sale.state import LegKind, Phase, Sale, quote_of, rounding
+from posdesk.sale.tender import Tender, TenderKind, TenderState
 from posdesk.till.catalogue import Shop
 from posdesk.till.receipt_draft import (
     ItemRow,

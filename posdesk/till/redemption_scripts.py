@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from posdesk.omneo import redemptions
+from posdesk.omneo import credits, redemptions
 from posdesk.omneo.calls import Applied, Call, Dialect, NotApplied
-from posdesk.omneo.errors import Forbidden, OmneoError, Throttled, Unauthenticated, Unreachable
+from posdesk.omneo.credits import Credit
+from posdesk.omneo.errors import (
+    Forbidden,
+    Invalid,
+    OmneoError,
+    Throttled,
+    Unauthenticated,
+    Unreachable,
+)
 from posdesk.omneo.redemptions import RedemptionResult, Strategy
 from posdesk.sale import events as ev
 from posdesk.sale.moments import Instant
@@ -17,6 +25,8 @@ from posdesk.till import evidence
 from posdesk.till.scripts import Reply, Script, proof, retry_after
 from posdesk.till.wallets import WalletReader
 
+PIN_GONE = "till.pin_gone"
+WRONG_PIN = "till.wrong_pin"
 # The tenant did not judge the request: the same may be sent again, later.
 NOT_JUDGED = (Unreachable, Unauthenticated, Forbidden, Throttled)
 
@@ -42,9 +52,13 @@ class RedemptionScripts:
             return _read_failed("ReadWallet", error)
         return partial(ev.WalletRead, wallet=wallet, proof="balances, rewards, benefits read again")
 
-    def create(self, sale: Sale, number: int) -> Script[Reply]:
+    def create(self, sale: Sale, number: int, pin: str = "") -> Script[Reply]:
+        """``pin`` is that of a credit; it is used here and kept nowhere."""
         leg = sale.leg(number)
-        call = self._benefit(sale, leg) if leg.kind is LegKind.BENEFIT else self._rewards(sale, leg)
+        if leg.kind is LegKind.CREDIT and _asks_for_pin(sale, leg) and not pin:
+            # After a crash, or for a second send long after: nobody has it any more.
+            return partial(ev.RedemptionRefused, leg=number, problem=PIN_GONE, proof="not sent")
+        call = self._create(sale, leg, pin)
         (outcome,) = yield (call,)
         told = proof(call, outcome)
         if isinstance(outcome, Applied):
@@ -56,8 +70,44 @@ class RedemptionScripts:
                 total=result.total,
                 proof=told,
             )
+        error = outcome.error
         kind = ev.RedemptionRefused if isinstance(outcome, NotApplied) else ev.RedemptionUnknown
-        return partial(kind, leg=number, problem=outcome.error.code, proof=told)
+        wrong = isinstance(error, Invalid) and "security_code" in error.fields
+        return partial(kind, leg=number, problem=WRONG_PIN if wrong else error.code, proof=told)
+
+    def _create(self, sale: Sale, leg: Leg, pin: str) -> Call[RedemptionResult]:
+        match leg.kind:
+            case LegKind.BENEFIT:
+                return self._benefit(sale, leg)
+            case LegKind.REWARDS:
+                return self._rewards(sale, leg)
+            case LegKind.CREDIT:
+                return self._credit(sale, leg, pin)
+
+    def _credit(self, sale: Sale, leg: Leg, pin: str) -> Call[RedemptionResult]:
+        location = sale.terms.location_id
+        return redemptions.redeem_credit(
+            _profile(sale),
+            leg.credit_id,
+            amount=leg.requested,
+            reference=sale.reference,
+            receipt_ref=sale.terms.receipt_ref,
+            leg=evidence.tag(sale, leg),
+            security_code=pin,
+            location_id=int(location) if location.isdecimal() else None,
+        )
+
+    def credit(self, sale: Sale, number: int, credit_id: str) -> Script[Reply]:
+        """The credit of tender ``number`` as it is now; one that cannot be used has no balance."""
+        call = credits.read(_profile(sale), credit_id, currency=self.reader.currency)
+        (outcome,) = yield (call,)
+        told = proof(call, outcome)
+        if not isinstance(outcome, Applied):
+            problem = outcome.error.code
+            return partial(ev.CreditRead, tender=number, balance=None, problem=problem, proof=told)
+        found: Credit = outcome.value
+        balance = found.balance if found.status == "active" else None
+        return partial(ev.CreditRead, tender=number, balance=balance, proof=told)
 
     def _rewards(self, sale: Sale, leg: Leg) -> Call[RedemptionResult]:
         location = sale.terms.location_id
@@ -167,6 +217,11 @@ class RedemptionScripts:
 def utc(at: Instant) -> datetime:
     """The instant as an aware UTC datetime."""
     return datetime.fromtimestamp(at.utc_ms / 1000, UTC)
+
+
+def _asks_for_pin(sale: Sale, leg: Leg) -> bool:
+    credit = sale.wallet.credit(leg.credit_id) if sale.wallet else None
+    return credit is not None and credit.needs_pin
 
 
 def _profile(sale: Sale) -> str:

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -22,7 +22,7 @@ from posdesk.sale.events import Resumed, ShopReset
 from posdesk.sale.money import Money
 from posdesk.sale.state import Phase, Sale, Terms, quote_of
 from posdesk.till.cashier import Cashier, Sends, Tools, talk
-from posdesk.till.catalogue import Catalogue, Shop, read_catalogue, read_shop
+from posdesk.till.catalogue import Catalogue, Shop, read_catalogue, read_rates, read_shop
 from posdesk.till.clock import Clock
 from posdesk.till.codec import BadJournalRow
 from posdesk.till.engine import Engine
@@ -113,10 +113,12 @@ class Register:
     async def connect(self) -> None:
         """Check the token and read the catalogue, the store and the staff. Raises OmneoError."""
         await self._sender.fetch(auth.verify())
-        self.catalogue, self.shop = await asyncio.gather(
+        self.catalogue, shop, rates = await asyncio.gather(
             self._talk(read_catalogue(self.tenant.currency)),
             self._talk(read_shop(self.tenant.store, self.shop.staff_id)),
+            self._talk(read_rates(self.tenant.currency)),
         )
+        self.shop = replace(shop, rates=rates)
 
     async def close(self) -> None:
         """End every cashier, then the journal."""
@@ -157,6 +159,8 @@ class Register:
             location_id=self.shop.location_id,
             staff_id=self.shop.staff_id,
             single_till=tenant.single_till,
+            credits_by_redeem=tenant.credits_by_redeem,
+            rates=dict(self.shop.rates),
         )
 
     def _employ(

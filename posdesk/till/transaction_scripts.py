@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from posdesk.omneo import transactions
@@ -11,13 +12,13 @@ from posdesk.omneo.errors import Invalid, NotFound, OmneoError
 from posdesk.omneo.transactions import Transaction
 from posdesk.omneo.wire import Json
 from posdesk.sale import events as ev
-from posdesk.sale.record import Purchase, SoldItem, purchase_of
+from posdesk.sale.record import Purchase, SoldItem, SoldTender, purchase_of
 from posdesk.sale.state import Sale
 from posdesk.till.redemption_scripts import NOT_JUDGED, utc
 from posdesk.till.scripts import Reply, Script, proof, retry_after
 
 # How a tender is written in ``payments``: a plain word never deducts a credit (U9).
-PAYMENT_NAMES = {"cash": "CASH", "card": "EFTPOS", "other": "OTHER"}
+PAYMENT_NAMES = {"cash": "CASH", "card": "EFTPOS", "credit": "CREDIT", "other": "OTHER"}
 
 
 def look_up(sale: Sale) -> Script[Reply]:
@@ -90,7 +91,7 @@ def draft_of(sale: Sale) -> TransactionDraft:
         transacted_at=utc(sale.paid_at or sale.opened_at),
         timezone=terms.timezone,
         items=tuple(_item(item) for item in purchase.items),
-        payments=tuple(PAYMENT_NAMES[each.kind] for each in purchase.tenders),
+        payments=tuple(_payment(each) for each in purchase.tenders),
         profile_id=sale.customer.profile_id if sale.customer else None,
         redemption_id=int(purchase.linked) if purchase.linked else None,
         rounding=purchase.rounding.amount if purchase.rounding else None,
@@ -99,6 +100,17 @@ def draft_of(sale: Sale) -> TransactionDraft:
         currency_code=terms.currency.code,
         meta={"posdesk": _meta(sale, purchase)},
     )
+
+
+def _payment(tender: SoldTender) -> str | Mapping[str, Json]:
+    """A word, or for a credit that the tenant deducts with the sale what to take of which (guide, U9)."""
+    if not tender.deducts:
+        return PAYMENT_NAMES[tender.kind]
+    return {
+        "type": "credit",
+        "credit_id": int(tender.credit_id),
+        "amount": tender.amount.amount,
+    }
 
 
 def _item(item: SoldItem) -> ItemDraft:
@@ -122,7 +134,12 @@ def _meta(sale: Sale, purchase: Purchase) -> dict[str, Json]:
         for each in purchase.shares
     ]
     tenders: list[Json] = [
-        {"kind": each.kind, "amount": each.amount.amount, "code": each.code}
+        {
+            "kind": each.kind,
+            "amount": each.amount.amount,
+            "code": each.code,
+            "credit_id": each.credit_id or None,
+        }
         for each in purchase.tenders
     ]
     legs: list[Json] = [

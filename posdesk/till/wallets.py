@@ -188,6 +188,7 @@ def _credit(credit: WireCredit) -> Credit:
         _utc_ms(credit.expires_at),
         credit.status,
         credit.last4 or "",
+        credit.has_pin,
     )
 
 

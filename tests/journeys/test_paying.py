@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from posdesk.sale.state import Phase, TenderState
+from posdesk.sale.state import Phase
+from posdesk.sale.tender import TenderState
 from tests.journeys.clerk import Clerk, journey
 from tests.journeys.steps import asha_to_payment, fill_basket, force, record, take_cash
 from tests.sandbox.server.running import Sandbox

@@ -13,7 +13,8 @@ from posdesk.sale.effects import Effect
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, Money
 from posdesk.sale.promotion import Promotion, PromotionKind
-from posdesk.sale.state import Sale, TenderKind, Terms, due
+from posdesk.sale.state import Sale, Terms, due
+from posdesk.sale.tender import TenderKind
 from posdesk.sale.wallet import Balances, Benefit, Customer, Reward, Unusable, Wallet
 
 START = Instant(1_800_000_000_000, 1_000, "boot")

@@ -13,17 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
 from posdesk.sale.basket import Product
-from posdesk.sale.state import (
-    FINAL,
-    LegState,
-    Phase,
-    ProofState,
-    TenderKind,
-    cash_due,
-    due,
-    paid,
-    quote_of,
-)
+from posdesk.sale.state import FINAL, LegState, Phase, ProofState, cash_due, due, paid, quote_of
+from posdesk.sale.tender import TenderKind
 from tests.sale.build import ASHA, BELT, CARD, SCARF, SHIRT, aud, desk
 from tests.sale.slow_world import Fate, SlowWorld, calm
 

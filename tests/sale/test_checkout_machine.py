@@ -8,7 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from posdesk.sale import events as ev
 from posdesk.sale.money import Money
-from posdesk.sale.state import LegState, Phase, TenderKind, due, paid, quote_of
+from posdesk.sale.state import LegState, Phase, due, paid, quote_of
+from posdesk.sale.tender import TenderKind
 from tests.sale.build import BELT, CARD, SCARF, SHIRT, aud, desk
 from tests.sale.world import Luck, World
 

@@ -10,7 +10,8 @@ import random
 import pytest
 
 from posdesk.sale import events as ev
-from posdesk.sale.state import FINAL, Phase, TenderKind
+from posdesk.sale.state import FINAL, Phase
+from posdesk.sale.tender import TenderKind
 from tests.sale.slow_world import Fate
 from tests.sale.test_checkout_any_order import BUSY, AnyOrder
 

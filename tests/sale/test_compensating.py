@@ -7,7 +7,8 @@ import pytest
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
 from posdesk.sale.moments import Instant
-from posdesk.sale.state import Cause, LegState, Phase, ProofState, TenderKind, TenderState
+from posdesk.sale.state import Cause, LegState, Phase, ProofState
+from posdesk.sale.tender import TenderKind, TenderState
 from tests.sale.build import (
     START,
     Desk,

@@ -7,13 +7,8 @@ import pytest
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
 from posdesk.sale.errors import BadAmount, IllegalEvent
-from posdesk.sale.state import (
-    Phase,
-    TenderKind,
-    TenderState,
-    due,
-    rounding,
-)
+from posdesk.sale.state import Phase, due, rounding
+from posdesk.sale.tender import TenderKind, TenderState
 from tests.sale.build import (
     SHIRT,
     Desk,

@@ -11,7 +11,8 @@ from posdesk.sale.allocation import Rule
 from posdesk.sale.basket import Product
 from posdesk.sale.money import AUD, Currency, Money
 from posdesk.sale.record import Purchase, is_unlinked, linked_leg, purchase_of
-from posdesk.sale.state import Phase, TenderKind, quote_of
+from posdesk.sale.state import Phase, quote_of
+from posdesk.sale.tender import TenderKind
 from tests.sale.build import (
     BELT,
     PROMOTIONS,

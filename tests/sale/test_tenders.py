@@ -8,7 +8,8 @@ from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
 from posdesk.sale.errors import BadAmount, CurrencyMismatch, IllegalEvent
 from posdesk.sale.money import Currency, Money
-from posdesk.sale.state import Phase, TenderKind, TenderState, cash_due, due, paid, rounding
+from posdesk.sale.state import Phase, cash_due, due, paid, rounding
+from posdesk.sale.tender import TenderKind, TenderState
 from tests.sale.build import SHIRT, START, Desk, aud, desk, paying, recording
 
 KINDS = pytest.mark.parametrize("kind", list(TenderKind))

@@ -23,7 +23,8 @@ from posdesk.sale import events as ev
 from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, Money
-from posdesk.sale.state import Leg, Phase, Sale, TenderKind, due
+from posdesk.sale.state import Leg, Phase, Sale, due
+from posdesk.sale.tender import TenderKind
 from posdesk.sandbox.child import Endpoint
 from posdesk.till.cashier import Cashier
 from posdesk.till.clock import Clock

@@ -12,7 +12,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from posdesk.sale.state import Phase, Sale, TenderState
+from posdesk.sale.state import Phase, Sale
+from posdesk.sale.tender import TenderState
 from posdesk.sandbox.child import Endpoint
 from posdesk.till.cashier import Cashier
 from posdesk.till.clock import SystemClock

@@ -14,7 +14,8 @@ import pytest
 from posdesk.sale import events as ev
 from posdesk.sale.errors import IllegalEvent, PosError
 from posdesk.sale.money import Money
-from posdesk.sale.state import Phase, Sale, TenderKind
+from posdesk.sale.state import Phase, Sale
+from posdesk.sale.tender import TenderKind
 from posdesk.till import payments
 from posdesk.till.journal import JournalFailed
 from posdesk.till.outcomes import APPROVED, Outcome

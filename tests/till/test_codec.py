@@ -17,7 +17,8 @@ from posdesk.sale.basket import Product, ProductKind
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, Currency, Money
 from posdesk.sale.promotion import Promotion, PromotionKind
-from posdesk.sale.state import LegState, Phase, TenderState, Terms, due, quote_of
+from posdesk.sale.state import LegState, Phase, Terms, due, quote_of
+from posdesk.sale.tender import TenderState
 from posdesk.till.codec import EVENTS, VERSION, BadJournalRow, decode, encode
 from posdesk.till.journal import Row, fold
 

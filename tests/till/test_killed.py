@@ -18,7 +18,8 @@ import pytest
 import simplejson
 
 from posdesk.sale import events as ev
-from posdesk.sale.state import LegState, Phase, Sale, TenderState
+from posdesk.sale.state import LegState, Phase, Sale
+from posdesk.sale.tender import TenderState
 from tests.sandbox.server.running import Sandbox
 from tests.till import plain_http
 from tests.till.headless import QuickClock, Till, a_till, aud, leg, on_a_loop, told

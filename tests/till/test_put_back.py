@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 
 from posdesk.sale import events as ev
-from posdesk.sale.state import Cause, LegState, Phase, ProofState, TenderState
+from posdesk.sale.state import Cause, LegState, Phase, ProofState
+from posdesk.sale.tender import TenderState
 from tests.sandbox.server.running import Sandbox
 from tests.till import plain_http
 from tests.till.headless import QuickClock, a_till, aud, leg, on_a_loop, told

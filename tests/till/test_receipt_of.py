@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from posdesk.sale import events as ev
 from posdesk.sale.checkout import opened
 from posdesk.sale.money import AUD, Money
-from posdesk.sale.state import Phase, Sale, TenderKind, Terms, cash_due, due
+from posdesk.sale.state import Phase, Sale, Terms, cash_due, due
+from posdesk.sale.tender import TenderKind
 from posdesk.sale.wallet import Customer
 from posdesk.till.catalogue import Shop
 from posdesk.till.receipt import receipt_text

@@ -15,7 +15,8 @@ from posdesk.omneo.redemptions import RedemptionResult
 from posdesk.sale import events as ev
 from posdesk.sale.basket import ProductKind
 from posdesk.sale.money import AUD
-from posdesk.sale.state import Sale, TenderKind, due
+from posdesk.sale.state import Sale, due
+from posdesk.sale.tender import TenderKind
 from posdesk.till import transaction_scripts
 from posdesk.till.catalogue import read_catalogue, read_shop
 from posdesk.till.redemption_scripts import RedemptionScripts

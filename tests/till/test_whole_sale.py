@@ -13,7 +13,8 @@ import pytest
 
 from posdesk.sale import events as ev
 from posdesk.sale.errors import BadAmount, IllegalEvent
-from posdesk.sale.state import Phase, TenderKind, cash_due, due, quote_of
+from posdesk.sale.state import Phase, cash_due, due, quote_of
+from posdesk.sale.tender import TenderKind
 from tests.sandbox.server.running import Sandbox
 from tests.till import plain_http
 from tests.till.headless import TENANT, a_till, aud, on_a_loop, told

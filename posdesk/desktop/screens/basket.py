@@ -13,7 +13,8 @@ from posdesk.desktop.screens.rows import LineEditScreen
 from posdesk.sale.basket import Exclusion, Line
 from posdesk.sale.money import Money
 from posdesk.sale.quote import DiscountKind, Quote
-from posdesk.sale.state import Phase, Sale, TenderKind, rounding
+from posdesk.sale.state import Phase, Sale, rounding
+from posdesk.sale.tender import TenderKind
 
 translate = QCoreApplication.translate
 

@@ -20,7 +20,8 @@ from posdesk.desktop.screens.outcomes import outcome_title
 from posdesk.sale.errors import BadAmount
 from posdesk.sale.money import Money
 from posdesk.sale.quote import Quote, rounded_for_cash
-from posdesk.sale.state import Sale, Tender, TenderKind, TenderState
+from posdesk.sale.state import Sale
+from posdesk.sale.tender import Tender, TenderKind, TenderState
 
 translate = QCoreApplication.translate
 

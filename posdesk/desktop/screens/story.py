@@ -10,15 +10,8 @@ from posdesk.desktop.screens.desk import Desk
 from posdesk.desktop.screens.model import ActionScreen, EventState, StoryRow, StoryScreen, Tone
 from posdesk.desktop.screens.outcomes import outcome_code, outcome_title
 from posdesk.desktop.screens.rows import JournalRow
-from posdesk.sale.state import (
-    Cause,
-    Phase,
-    ProofState,
-    Sale,
-    StoryEntry,
-    StoryKind,
-    TenderKind,
-)
+from posdesk.sale.state import Cause, Phase, ProofState, Sale, StoryEntry, StoryKind
+from posdesk.sale.tender import TenderKind
 
 translate = QCoreApplication.translate
 

@@ -9,9 +9,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posdesk.sale import events as ev
+from posdesk.sale.credits import by_payment
 from posdesk.sale.effects import FindUndo, VoidTender
 from posdesk.sale.errors import IllegalEvent
-from posdesk.sale.phases import attention, choice, compensating, redeeming, selling, tenders
+from posdesk.sale.phases import (
+    attention,
+    choice,
+    compensating,
+    credit_tenders,
+    redeeming,
+    selling,
+    tenders,
+)
 from posdesk.sale.phases.steps import Step, fresh
 from posdesk.sale.state import (
     LIVE,
@@ -23,8 +32,8 @@ from posdesk.sale.state import (
     Phase,
     Sale,
     StoryKind,
-    TenderState,
 )
+from posdesk.sale.tender import Tender, TenderState
 
 
 def sent(sale: Sale, event: ev.Sent) -> Step:
@@ -71,6 +80,8 @@ def late_granted(sale: Sale, event: ev.RedemptionGranted) -> Step:
         known = replace(fresh(sale), phase=asked.back_to, attention=None)
         if known.phase is Phase.REDEEMING:
             return redeeming.granted(known, event)
+        if known.phase is Phase.PAYING:
+            return credit_tenders.granted(known, event)
         return compensating.granted(known, event)
     return compensating.not_wanted(sale, event)
 
@@ -200,8 +211,13 @@ def _in_doubt(sale: Sale) -> Sale:
     return replace(
         sale,
         legs=tuple(replace(leg, state=legs.get(leg.state, leg.state)) for leg in sale.legs),
-        tenders=tuple(
-            replace(each, state=TenderState.UNKNOWN) if each.state is TenderState.SENT else each
-            for each in sale.tenders
-        ),
+        tenders=tuple(_tender_in_doubt(each) for each in sale.tenders),
     )
+
+
+def _tender_in_doubt(tender: Tender) -> Tender:
+    """The terminal may have charged; a credit that only the transaction deducts is surely not taken."""
+    if tender.state is not TenderState.SENT:
+        return tender
+    state = TenderState.DECLINED if by_payment(tender) else TenderState.UNKNOWN
+    return replace(tender, state=state)

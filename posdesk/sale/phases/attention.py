@@ -7,7 +7,7 @@ from dataclasses import replace
 from posdesk.sale import events as ev
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.moments import Instant
-from posdesk.sale.phases import compensating, recording, redeeming, tenders
+from posdesk.sale.phases import compensating, credit_tenders, recording, redeeming, tenders
 from posdesk.sale.phases.steps import Step, fresh
 from posdesk.sale.state import Attention, Cause, Leg, LegState, Phase, Sale, StoryKind
 
@@ -20,6 +20,7 @@ CHOICES = {
 }
 _CONTINUE = {
     Phase.REDEEMING: redeeming.next_step,
+    Phase.PAYING: credit_tenders.next_step,
     Phase.COMPENSATING: compensating.next_step,
     Phase.RECORDING: recording.next_step,
 }

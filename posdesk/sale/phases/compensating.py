@@ -43,11 +43,9 @@ from posdesk.sale.state import (
     ProofState,
     Sale,
     StoryKind,
-    Tender,
-    TenderKind,
-    TenderState,
     due,
 )
+from posdesk.sale.tender import Tender, TenderKind, TenderState
 from posdesk.sale.wallet import Wallet
 
 MAX_REFUSALS = 3
@@ -61,7 +59,9 @@ def begin(sale: Sale, at: Instant, cause: Cause, target: Phase, detail: str = ""
     if sale.granted or sale.approved:
         sale = sale.told(StoryKind.PUTTING_BACK, at, name=cause.value)
     sale, effects = next_step(sale, at)
-    in_flight = [each for each in sale.tenders if each.state is TenderState.SENT]
+    in_flight = [
+        each for each in sale.tenders if each.state is TenderState.SENT and each.is_of_terminal
+    ]
     if sale.phase is Phase.COMPENSATING and in_flight:
         effects = (AskTerminal(in_flight[0].number, cancel=True),)
     return sale, effects
@@ -69,6 +69,10 @@ def begin(sale: Sale, at: Instant, cause: Cause, target: Phase, detail: str = ""
 
 def next_step(sale: Sale, at: Instant) -> Step:
     """The next thing to put back; nothing left: the proof, then the target."""
+    asked = _next_unknown(sale)
+    if asked is not None:
+        return asked
+    sale = tenders.released(sale, at)
     waiting = _next_tender(sale, at)
     if waiting is not None:
         return waiting
@@ -89,13 +93,20 @@ def next_step(sale: Sale, at: Instant) -> Step:
     return _prove(sale, at)
 
 
-def _next_tender(sale: Sale, at: Instant) -> Step | None:
-    """What must happen to the tenders first; None when they no longer stand in the way."""
+def _next_unknown(sale: Sale) -> Step | None:
+    """The terminal's word comes before everything else; None when it owes none."""
     for tender in reversed(sale.tenders):
+        if not tender.is_of_terminal:
+            continue
         if tender.state is TenderState.SENT:
             return sale, ()
         if tender.state is TenderState.UNKNOWN:
             return sale, (AskTerminal(tender.number),)
+    return None
+
+
+def _next_tender(sale: Sale, at: Instant) -> Step | None:
+    """What must be given back first; None when no tender stands in the way any more."""
     for tender in reversed(sale.tenders):
         if tender.state is TenderState.GIVING_BACK:
             return sale, (VoidTender(tender.number, tender.mark),)
@@ -107,8 +118,10 @@ def _next_tender(sale: Sale, at: Instant) -> Step | None:
 
 
 def _give_back(sale: Sale, tender: Tender, at: Instant) -> Step | None:
-    if tender.kind is TenderKind.CARD:
+    if tender.is_of_terminal:
         return sale, (VoidTender(tender.number, tender.mark),)
+    if tender.kind is TenderKind.CREDIT:
+        return None  # its redemption goes back, and the tender with it
     if sale.compensation is not None and sale.compensation.cause is Cause.CRASHED:
         # Nobody may stand at the till: the redemptions must not miss their window over a drawer.
         return None
@@ -147,7 +160,8 @@ def wallet_read(sale: Sale, event: ev.WalletRead) -> Step:
 def _arrived(sale: Sale, at: Instant, wallet: Wallet | None = None) -> Step:
     """Everything is back: the sale goes to its target, or waits for cash to be handed back."""
     compensation = sale.putting_back
-    owed = [each for each in sale.approved if each.kind is not TenderKind.CARD]
+    sale = tenders.credits_settled(sale)
+    owed = [each for each in sale.approved if not each.is_of_terminal]
     if owed:
         return to_attention(
             sale,

@@ -12,30 +12,17 @@ from posdesk.sale import events as ev
 from posdesk.sale.effects import AskTerminal, Charge
 from posdesk.sale.errors import BadAmount, IllegalEvent
 from posdesk.sale.moments import Instant
-from posdesk.sale.phases import compensating, recording, tenders
-from posdesk.sale.phases.steps import ASK_TERMINAL_S, Step, fresh, wait
-from posdesk.sale.state import (
-    Cause,
-    Phase,
-    Sale,
-    StoryKind,
-    Tender,
-    TenderKind,
-    TenderState,
-    cash_due,
-    due,
-)
+from posdesk.sale.phases import compensating, credit_tenders, tenders
+from posdesk.sale.phases.steps import ASK_TERMINAL_S, Step, wait
+from posdesk.sale.state import Cause, Phase, Sale, StoryKind, cash_due, due
+from posdesk.sale.tender import Tender, TenderKind, TenderState
 
 IN_FLIGHT = frozenset({TenderState.SENT, TenderState.UNKNOWN})
 
 
 def entered(sale: Sale, at: Instant) -> Step:
     """Covered already (everything was redeemed): straight to the record."""
-    return _go_on(sale, at)
-
-
-def _go_on(sale: Sale, at: Instant) -> Step:
-    return (sale, ()) if due(sale) else recording.begin(sale, at)
+    return tenders.go_on(sale, at)
 
 
 def tender_taken(sale: Sale, event: ev.TenderTaken) -> Step:
@@ -49,9 +36,11 @@ def tender_taken(sale: Sale, event: ev.TenderTaken) -> Step:
     if event.amount > due(sale):
         raise BadAmount(f"{event.amount} is more than is due; change is given from cash only")
     tender = _tender(sale, event, TenderState.SENT)
+    if event.kind is TenderKind.CREDIT:
+        return credit_tenders.take(sale, event, tender)
     if event.kind is TenderKind.CARD:
-        return _take(sale, tender), (Charge(tender.number, tender.mark, tender.amount),)
-    return _approved(_take(sale, tender), tender, event.at)
+        return tenders.taken(sale, tender), (Charge(tender.number, tender.mark, tender.amount),)
+    return _approved(tenders.taken(sale, tender), tender, event.at)
 
 
 def _rounds_to_nothing(sale: Sale, event: ev.TenderTaken) -> bool:
@@ -62,17 +51,6 @@ def _rounds_to_nothing(sale: Sale, event: ev.TenderTaken) -> bool:
 def _tender(sale: Sale, event: ev.TenderTaken, state: TenderState) -> Tender:
     number = len(sale.tenders) + 1
     return Tender(number, event.kind, event.amount, state, event.at, name=event.name)
-
-
-def _take(sale: Sale, tender: Tender) -> Sale:
-    taken = replace(fresh(sale), tenders=(*sale.tenders, tender), problem="")
-    return taken.told(
-        StoryKind.TENDER_SENT,
-        tender.sent_at,
-        mark=tender.mark,
-        amount=tender.amount,
-        name=tender.kind.value,
-    )
 
 
 def _cash(sale: Sale, event: ev.TenderTaken) -> Step:
@@ -86,16 +64,16 @@ def _cash(sale: Sale, event: ev.TenderTaken) -> Step:
     tender = replace(_tender(sale, event, TenderState.SENT), handed=event.amount)
     if event.amount >= rounded:
         tender = replace(tender, amount=rounded, rounding=rounded - exact)
-    return _approved(_take(sale, tender), tender, event.at)
+    return _approved(tenders.taken(sale, tender), tender, event.at)
 
 
 def _approved(sale: Sale, tender: Tender, at: Instant) -> Step:
-    return _go_on(tenders.approved(sale, tender, at), at)
+    return tenders.go_on(tenders.approved(sale, tender, at), at)
 
 
 def approved(sale: Sale, event: ev.TenderApproved) -> Step:
     """A partial approval leaves the rest due."""
-    return _go_on(tenders.charged(sale, event), event.at)
+    return tenders.go_on(tenders.charged(sale, event), event.at)
 
 
 def declined(sale: Sale, event: ev.TenderDeclined) -> Step:
@@ -116,8 +94,12 @@ def unknown(sale: Sale, event: ev.TenderUnknown) -> Step:
 
 
 def time_passed(sale: Sale, event: ev.TimePassed) -> Step:
-    waiting = [each for each in sale.tenders if each.state is TenderState.UNKNOWN]
-    return sale, tuple(AskTerminal(each.number) for each in waiting)
+    waiting = [
+        each for each in sale.tenders if each.state is TenderState.UNKNOWN and each.is_of_terminal
+    ]
+    if waiting:
+        return sale, tuple(AskTerminal(each.number) for each in waiting)
+    return credit_tenders.next_step(sale, event.at)
 
 
 def went_back(sale: Sale, event: ev.WentBack) -> Step:

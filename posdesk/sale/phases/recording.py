@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posdesk.sale import events as ev
-from posdesk.sale.effects import LookUpTransaction, RecordTransaction
+from posdesk.sale.credits import by_payment
+from posdesk.sale.effects import LookUpTransaction, ReadWallet, RecordTransaction
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases.steps import (
     LOOK_AGAIN,
@@ -50,7 +51,11 @@ def _recorded(
     told = fresh(sale).told(
         StoryKind.RECORDED, event.at, name=result.transaction_id, proof=event.proof
     )
-    return replace(told, phase=Phase.RECORDED, recorded=result, problem="", attention=None), ()
+    done = replace(told, phase=Phase.RECORDED, recorded=result, problem="", attention=None)
+    if done.customer is None or not any(by_payment(each) for each in done.approved):
+        return done, ()
+    # The transaction has deducted them just now: the customer card shows what is left from a reading.
+    return done, (ReadWallet(done.customer.profile_id),)
 
 
 def refused(sale: Sale, event: ev.TransactionRefused) -> Step:

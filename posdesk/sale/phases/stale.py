@@ -8,7 +8,8 @@ never stale while the sale believes the contrary.
 from __future__ import annotations
 
 from posdesk.sale import events as ev
-from posdesk.sale.state import LegState, Sale, TenderState
+from posdesk.sale.state import LegState, Sale
+from posdesk.sale.tender import TenderState
 
 LegOutcome = (
     ev.RedemptionGranted
@@ -26,6 +27,7 @@ TenderOutcome = (
     | ev.TenderUnknown
     | ev.TenderGivenBack
     | ev.TenderBackFailed
+    | ev.CreditRead
 )
 
 _SENT = frozenset({LegState.SENT, LegState.UNKNOWN})
@@ -48,6 +50,7 @@ _TENDERS: dict[type[ev.Event], frozenset[TenderState]] = {
     ev.TenderUnknown: _CHARGED,
     ev.TenderGivenBack: frozenset({TenderState.APPROVED, TenderState.GIVING_BACK}),
     ev.TenderBackFailed: frozenset({TenderState.GIVING_BACK}),
+    ev.CreditRead: frozenset({TenderState.SENT}),
 }
 
 

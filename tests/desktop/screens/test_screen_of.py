@@ -32,7 +32,8 @@ from posdesk.desktop.screens.whole import screen_of
 from posdesk.sale import events as ev
 from posdesk.sale.effects import Effect
 from posdesk.sale.errors import PosError
-from posdesk.sale.state import Phase, Sale, TenderKind, due, quote_of
+from posdesk.sale.state import Phase, Sale, due, quote_of
+from posdesk.sale.tender import TenderKind
 from posdesk.till.identify import Candidate, InactiveCard, Nobody, Several
 from posdesk.till.outcome_choice import choose
 from posdesk.till.outcomes import OUTCOMES
