@@ -25,7 +25,10 @@ _TAKE = {
     "point": "UPDATE point SET remaining = remaining - ?1, updated_at = ?2 WHERE id = ?3 AND remaining >= ?1",
     "credit": "UPDATE credit SET remaining = remaining - ?1, updated_at = ?2 WHERE id = ?3 AND remaining >= ?1",
     "benefit": "UPDATE benefit SET used = used + ?1, updated_at = ?2 WHERE id = ?3"
-    " AND (max_redemptions IS NULL OR used + ?1 <= max_redemptions)",
+    " AND (max_redemptions IS NULL OR used + ?1 <= max_redemptions)"
+    " AND (SELECT d.max_global_redemptions IS NULL OR d.max_global_redemptions >= ?1 +"
+    " (SELECT sum(g.used) FROM benefit g WHERE g.definition_id = d.id)"
+    " FROM definition d WHERE d.kind = 'benefits' AND d.id = benefit.definition_id)",
 }
 _GIVE_BACK = {
     "reward": "UPDATE reward SET remaining = remaining + ?, updated_at = ? WHERE id = ?",

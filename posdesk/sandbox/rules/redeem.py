@@ -31,6 +31,11 @@ _OLD_SPELLINGS = {"rewards_points": ("rewards", "points"), "points_rewards": ("p
 EXCEEDED = "The amount exceeds the available balance."
 NOT_REDEEMABLE = "The benefit is not redeemable."
 MAX_USES = 1000
+_PRESENTED = (
+    "SELECT * FROM credit WHERE deleted_at IS NULL AND ((profile_id = ?2 AND CAST(id AS TEXT) = ?1)"
+    " OR (credit_number = ?1 AND (profile_id = ?2 OR security_code IS NOT NULL)))"
+    " ORDER BY profile_id = ?2 AND CAST(id AS TEXT) = ?1 DESC"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,23 +216,36 @@ def benefit(context: Context) -> Response:
 
 
 def credit(context: Context) -> Response:
-    """POST /profiles/{p}/credits/{c}/redeem: ``amount`` in the tenant's currency (2.7.2)."""
+    """POST /profiles/{p}/credits/{c}/redeem: ``amount`` in the tenant's currency, or in ``currency`` (U20).
+
+    ``c`` is one of the profile's own, or the number of a card with a code: who has both may spend it."""
     if context.switches.credits_spent == "payments":
         raise not_found()
     profile = spender(context)
-    row = credits.addressed(context)
+    row = _presented_credit(context)
     form = context.form()
-    amount = form.need_money("amount", low=1)
+    asked = _asked(form, context, ["credits"])
     code = form.reference("security_code")
     refs = Refs.read(form, context.store)
     form.check()
-    fault = credit_fault(context, row, amount, code)
+    fault = credit_fault(context, row, asked.base, code)
     if fault is not None:
         raise Refusal(422, "The given data was invalid.", {fault[0]: [fault[1]]})
-    take = purses.credit_take(context, row, amount)
+    take = purses.credit_take(context, row, asked.base)
     purses.remove(context, take)
-    recorded = redemptions.record(context, profile["id"], "redeem", [take], refs)
+    recorded = redemptions.record(
+        context, profile["id"], "redeem", [take], replace(refs, currency=asked.currency),
+        localised=asked.amount,
+    )  # fmt: skip
     return ok(redemptions.full(context, recorded))
+
+
+def _presented_credit(context: Context) -> Row:
+    """By its id among the profile's own, else by its card number (ASSUMED). Raises Refusal 404."""
+    row = context.store.one(_PRESENTED, context.params["c"], context.params["p"])
+    if row is None:
+        raise not_found()
+    return row
 
 
 def credit_fault(

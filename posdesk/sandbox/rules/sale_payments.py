@@ -1,7 +1,7 @@
 """Credits in a transaction's payments: deducted with the sale, never twice (U9).
 
-An entry ``{"type": "credit", "credit_id": 77, "amount": 20}`` deducts; anything else is stored and echoed. What
-a sale has deducted is on record, so the same payments sent again change nothing, and other ones only
+An entry ``{"type": "credit", "credit_id": 77, "amount": 20}`` deducts; anything else is stored and echoed. A
+``credit_number`` may stand for the id, as on a card that is scanned (ASSUMED). What a sale has deducted is on record, so the same payments sent again change nothing, and other ones only
 their difference.
 """
 
@@ -57,11 +57,23 @@ def _deducts(context: Context) -> bool:
 
 
 def _credit(context: Context, entry: Form, place: str, currency: str) -> CreditPayment:
-    credit_id = entry.need_integer("credit_id", low=1)
+    credit_id = _credit_id(context, entry)
     minor = entry.need_money("amount", low=1)
     rate = facts.rate(context.store, context.currency, currency)
     value = minor if rate is None else amounts.converted_back(minor, rate)
     return CreditPayment(place, credit_id, value, entry.reference("security_code"))
+
+
+def _credit_id(context: Context, entry: Form) -> int:
+    if not entry.given("credit_number") or entry.given("credit_id"):
+        return entry.need_integer("credit_id", low=1)
+    number = entry.reference("credit_number")
+    row = context.store.one(
+        "SELECT id FROM credit WHERE credit_number = ? AND deleted_at IS NULL", number
+    )
+    if row is None and not entry.noted("credit_number"):
+        entry.fail("credit_number", "The selected credit number is invalid.")
+    return 0 if row is None else int(row["id"])
 
 
 def settle(
