@@ -11,7 +11,6 @@ from posdesk.sandbox.rules.refusals import invalid
 from posdesk.sandbox.rules.store import Row, Store
 
 DIGITS = 16
-MAX_DIGITS = 18  # SQLite and JSON readers keep these exactly
 USED_UP = "The definition's range of card numbers is used up."
 _CODES = {
     "pin4": ("0123456789", 4),
@@ -58,7 +57,7 @@ def number_for(store: Store, definition: Row) -> str | None:
 
 
 def _range(body: JSON) -> tuple[int, int, int]:
-    length = min(body.get("credit_number_length") or DIGITS, MAX_DIGITS)
+    length = body.get("credit_number_length") or DIGITS
     low = int(body.get("credit_number_range_start") or 0)
     high = int(body.get("credit_number_range_end") or 10**length - 1)
     return low, max(low, high), length

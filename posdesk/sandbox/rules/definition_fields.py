@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from posdesk.sandbox.rules import dates
 from posdesk.sandbox.rules.amounts import number
-from posdesk.sandbox.rules.form import Form
+from posdesk.sandbox.rules.form import MAX_ID, Form
 from posdesk.sandbox.rules.json_text import JSON
 
 PERIOD_TYPES = (
@@ -31,6 +31,13 @@ _DESCRIPTIONS = (
 )  # fmt: skip
 _ASSIGNABLE = ("is_assignable", "is_reassignable", "is_extendable")
 LONG_TEXT = 20_000
+MAX_DAYS = 36_500
+MAX_DIGITS = 18  # of a card number: SQLite and JSON readers keep these exactly
+_BOUNDS = {
+    "extend_days": (0, MAX_DAYS),
+    "release_period": (0, MAX_DAYS),
+    "credit_number_length": (1, MAX_DIGITS),
+}
 _Reader = Callable[[Form, str], JSON]
 CURRENCY = re.compile(r"[A-Z]{1,8}")  # documented as ^[A-Z]+$
 COLOUR = re.compile(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
@@ -70,7 +77,7 @@ class Kind:
     def _readers(self) -> Iterator[tuple[str, _Reader]]:
         yield from ((name, _long_text) for name in self.texts)
         yield from ((name, Form.flag) for name in self.flags)
-        yield from ((name, Form.integer) for name in self.numbers)
+        yield from ((name, _integer) for name in self.numbers)
         yield from ((name, _money) for name in self.moneys)
         yield from ((name, _moment) for name in self.moments)
         yield from ((name, _choice(options)) for name, options in self.choices.items())
@@ -88,6 +95,11 @@ def _is_echoed(name: str) -> bool:
 
 def _long_text(form: Form, name: str) -> JSON:
     return form.text(name, LONG_TEXT)
+
+
+def _integer(form: Form, name: str) -> JSON:
+    low, high = _BOUNDS.get(name, (0, MAX_ID))
+    return form.integer(name, low, high)
 
 
 def _money(form: Form, name: str) -> JSON:

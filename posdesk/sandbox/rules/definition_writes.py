@@ -8,14 +8,13 @@ import re
 
 from posdesk.sandbox.rules import dates, definitions, facts
 from posdesk.sandbox.rules.context import Context, Handler, created, deleted, ok
-from posdesk.sandbox.rules.definition_fields import BENEFITS, PERIOD_TYPES, Kind
+from posdesk.sandbox.rules.definition_fields import BENEFITS, MAX_DAYS, PERIOD_TYPES, Kind
 from posdesk.sandbox.rules.form import Form
 from posdesk.sandbox.rules.json_text import JSON, restored, stored
 from posdesk.sandbox.rules.messages import Response
 from posdesk.sandbox.rules.refusals import invalid
 from posdesk.sandbox.rules.store import Row, Store, Value
 
-MAX_PERIOD = 36_500
 IN_USE = "The definition is in use."
 _HANDLE = re.compile(r"[A-Za-z0-9_-]+")
 _COLUMNS = (
@@ -47,6 +46,7 @@ def creating_of(kind: Kind) -> Handler:
         form.require(*kind.required)
         columns = {"handle": _free_handle(form, context.store, kind), **_columns(form, kind, None)}
         body = kind.read_body(form)
+        _require_range(form, body)
         form.check()
         return created(definitions.shape(context.store, _insert(context, kind, columns, body)))
 
@@ -62,6 +62,7 @@ def changing_of(kind: Kind) -> Handler:
         form.require(*(name for name in kind.required if name != "handle" and form.named(name)))
         columns = _columns(form, kind, row)
         body = {**restored(row["body"]), **kind.read_body(form, partial=True)}
+        _require_range(form, body)
         form.check()
         context.store.write(
             _UPDATE, row["handle"], *(columns[name] for name in _COLUMNS[1:]), stored(body),
@@ -104,6 +105,13 @@ def cloned_benefit(context: Context) -> Response:
     return created(definitions.shape(context.store, copy))
 
 
+def _require_range(form: Form, body: dict[str, JSON]) -> None:
+    """Notes a range of card numbers that ends before it starts."""
+    first, last = body.get("credit_number_range_start"), body.get("credit_number_range_end")
+    if first and last and int(first) > int(last):
+        form.fail("credit_number_range_end", "The range must not end before it starts.")
+
+
 def _insert(context: Context, kind: Kind, columns: dict[str, Value], body: JSON) -> Row:
     definition_id = _last_id(context.store, kind) + 1
     context.store.insert(
@@ -139,7 +147,7 @@ def _columns(form: Form, kind: Kind, existing: Row | None) -> dict[str, Value]:
     given: dict[str, Value] = {
         "name": form.text("name") or "",
         "value": form.money("value", low=0),
-        prefix + "period": form.integer(prefix + "period", high=MAX_PERIOD),
+        prefix + "period": form.integer(prefix + "period", high=MAX_DAYS),
         prefix + "period_type": form.choice(prefix + "period_type", PERIOD_TYPES) or "days",
         prefix + "absolute_expiry": None if absolute is None else absolute.strftime(dates.WIRE),
         "max_redemptions": form.integer("max_redemptions", low=1),

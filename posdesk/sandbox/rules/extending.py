@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 
 from posdesk.sandbox.rules import benefits, credits, dates, definitions, issuing, rewards
 from posdesk.sandbox.rules.context import Context, Handler, ok
+from posdesk.sandbox.rules.definition_fields import MAX_DAYS
 from posdesk.sandbox.rules.form import Form
 from posdesk.sandbox.rules.json_text import JSON, restored
 from posdesk.sandbox.rules.messages import Response
 from posdesk.sandbox.rules.store import Row, Store
 
 MAX_IDS = 1000
-MAX_DAYS = 36_500
 _IDS = re.compile(r"ids(\[\d*\])?")
 
 
