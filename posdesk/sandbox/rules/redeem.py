@@ -228,10 +228,11 @@ def credit(context: Context) -> Response:
     code = form.reference("security_code")
     refs = Refs.read(form, context.store)
     form.check()
-    fault = credit_fault(context, row, asked.base, code)
+    units = asked.amount if asked.currency == row["currency"] else None
+    fault = credit_fault(context, row, asked.base, code, units)
     if fault is not None:
         raise Refusal(422, "The given data was invalid.", {fault[0]: [fault[1]]})
-    take = purses.credit_take(context, row, asked.base)
+    take = purses.credit_take(context, row, asked.base, units)
     purses.remove(context, take)
     recorded = redemptions.record(
         context, profile["id"], "redeem", [take], replace(refs, currency=asked.currency),
@@ -249,15 +250,17 @@ def _presented_credit(context: Context) -> Row:
 
 
 def credit_fault(
-    context: Context, row: Row, amount: int, code: str | None
+    context: Context, row: Row, amount: int, code: str | None, units: int | None = None
 ) -> tuple[str, str] | None:
-    """Why ``amount`` cannot come off the credit: (field, reason), or None (U10)."""
+    """Why ``amount`` cannot come off the credit: (field, reason), or None (U10). ``units`` is the same in the
+    credit's own currency, when it was said in that."""
     if row["security_code"] is not None and code != row["security_code"]:
         return "security_code", "The security code is invalid."
     if credits.status_of(row, context.at) in ("void", "expired") or credits.is_locked(
         row, context.at
     ):
         return "credit", "The credit is not redeemable."
-    if amount > purses.credit_worth(context, row):
+    left = purses.credit_worth(context, row) if units is None else row["remaining"]
+    if (amount if units is None else units) > left:
         return "amount", EXCEEDED
     return None
