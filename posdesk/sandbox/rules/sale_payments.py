@@ -64,6 +64,8 @@ def _credit(context: Context, entry: Form, place: str, currency: str) -> CreditP
     minor = entry.need_money("amount", low=1)
     rate = facts.rate(context.store, context.currency, currency)
     value = minor if rate is None else amounts.converted_back(minor, rate)
+    if minor and not value:  # less than the smallest coin of the tenant's
+        entry.fail("amount", "The amount must be greater than 0.")
     code = entry.reference("security_code")
     return CreditPayment(place, credit_id, value, code, minor, currency)
 
