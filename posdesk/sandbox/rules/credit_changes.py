@@ -69,7 +69,8 @@ def _read(form: Form, context: Context, row: Row) -> dict[str, JSON]:
     if place is not None:
         values["location_id"] = place
     if form.named("released_at"):
-        values["reverts_at"] = reverting(context, definition, values["released_at"])
+        end = values["released_at"]
+        values["reverts_at"] = None if end is None else reverting(context, definition, end)
     number = values.get("credit_number")
     if number and card_numbers.is_taken(context.store, number, but=row["id"]):
         form.fail("credit_number", "The credit number has already been taken.")

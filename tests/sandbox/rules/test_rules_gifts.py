@@ -165,13 +165,14 @@ def test_a_smart_card_that_was_used_stays_unless_the_use_is_undone(desk: Desk) -
     assert _holder(desk, number) == BEN
 
 
-@pytest.mark.parametrize("change", [{"is_void": True}, {"released_at": None}])
-def test_a_void_or_unended_smart_card_does_not_go_back(
+@pytest.mark.parametrize(
+    "change",
+    [{"is_void": True}, {"released_at": None}, {"released_at": "2027-01-01 00:00:00"}],
+)
+def test_a_void_or_prolonged_smart_card_does_not_go_back(
     desk: Desk, change: dict[str, object]
 ) -> None:
     number = _smart(desk, profile_id=ERIN)
-    if "released_at" in change:
-        change = {"released_at": "2027-01-01 00:00:00"}
     desk.data("PUT", f"/credits/{number}", change)
     desk.advance(days=30)
     assert _holder(desk, number) == ERIN
