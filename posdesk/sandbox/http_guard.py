@@ -8,12 +8,11 @@ trusted-host check is not used: it refuses ``[::1]:port``.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from posdesk.sandbox.rules.json_text import MAX_BODY_BYTES
 from posdesk.sandbox.rules.refusals import Refusal
 
 if TYPE_CHECKING:
     from starlette.types import Receive
-
-BODY_LIMIT = 1024 * 1024  # bytes
 
 _SINGLE = ("authorization", "content-length", "content-type", "host", "origin", "sec-fetch-site")
 
@@ -54,27 +53,29 @@ def _repeats_a_deciding_one(raw: list[tuple[bytes, bytes]]) -> bool:
     return any(names.count(name) > 1 for name in _SINGLE)
 
 
-async def read_body(receive: "Receive", headers: Mapping[str, str]) -> bytes | None:
-    """The whole body, at most ``BODY_LIMIT`` bytes; None when the client has gone away before its end.
+async def read_body(
+    receive: "Receive", headers: Mapping[str, str], limit: int = MAX_BODY_BYTES
+) -> bytes | None:
+    """The whole body, at most ``limit`` bytes; None when the client has gone away before its end.
 
     A declared length above the limit is refused before anything is read. Raises Refusal 413.
     """
     declared = headers.get("content-length")
     if declared is None and "transfer-encoding" not in headers:
         return b""
-    if declared is not None and int(declared) > BODY_LIMIT:
-        raise _too_large()
+    if declared is not None and int(declared) > limit:
+        raise _too_large(limit)
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
         body += message.get("body", b"")
-        if len(body) > BODY_LIMIT:
-            raise _too_large()
+        if len(body) > limit:
+            raise _too_large(limit)
         if not message.get("more_body", False):
             return bytes(body)
 
 
-def _too_large() -> Refusal:
-    return Refusal(413, "The body is larger than 1 MiB.")
+def _too_large(limit: int) -> Refusal:
+    return Refusal(413, f"The body is larger than {limit >> 20} MiB.")

@@ -1,6 +1,7 @@
 """Benefits: entitlements that are used a number of times. Their dates are echoed as sent (2.5).
 
 Omneo only records that one was used; what it is worth at the till is the till's business (rule 14).
+Writing is in ``benefit_writes`` and ``claims``.
 """
 
 from datetime import datetime
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from posdesk.sandbox.rules import dates, definitions, issuing, people
 from posdesk.sandbox.rules.amounts import number
-from posdesk.sandbox.rules.context import Context, created, ok
+from posdesk.sandbox.rules.context import Context, ok
 from posdesk.sandbox.rules.filters import Condition, Field
 from posdesk.sandbox.rules.json_text import JSON, restored, stored
 from posdesk.sandbox.rules.listing import Listing, page
@@ -62,8 +63,8 @@ def shape(store: Store, row: Row, at: str) -> dict[str, JSON]:
         "is_redeemable": is_redeemable(store, row, at),
         "redemptions_remaining": left(row),
         "total_global_redemptions_remaining": described["total_global_redemptions_remaining"],
-        "redeem_code_pos": described.get("redeem_code_pos"),
-        "redeem_code_online": described.get("redeem_code_online"),
+        "redeem_code_pos": row["redeem_code_pos"] or described.get("redeem_code_pos"),
+        "redeem_code_online": row["redeem_code_online"] or described.get("redeem_code_online"),
         "value": number(row["value"]),
         "is_combined": False,
         "combine_meta": None,
@@ -100,6 +101,16 @@ def of_profile(context: Context) -> Row:
     people.find(context.store, context.params["p"])
     row = find(context.store, context.number("b"))
     if row["deleted_at"] or row["profile_id"] != context.params["p"]:
+        raise not_found()
+    return row
+
+
+def addressed(context: Context) -> Row:
+    """The benefit of the path, by its id alone or below its profile. Raises Refusal 404."""
+    if "b" in context.params:
+        return of_profile(context)
+    row = find(context.store, context.number("id"))
+    if row["deleted_at"]:
         raise not_found()
     return row
 
@@ -149,33 +160,8 @@ def _status_condition(status: str | None, at: str) -> Condition:
 
 
 def read(context: Context) -> Response:
-    """GET /benefits/{id}."""
-    row = find(context.store, context.number("id"))
-    if row["deleted_at"]:
-        raise not_found()
-    return ok(shape(context.store, row, context.at))
-
-
-def read_of_profile(context: Context) -> Response:
-    """GET /profiles/{p}/benefits/{b}."""
-    return ok(shape(context.store, of_profile(context), context.at))
-
-
-def issued(context: Context) -> Response:
-    """POST /benefits. ``issued_at`` absent is now (the types require it; tolerated, ASSUMED)."""
-    form = context.form()
-    definition = definitions.chosen(form, context.store, "benefits", "benefit")
-    profile_id = issuing.owner(form, context.store)
-    zone = form.zone("timezone", context.zone)
-    start, end = form.when("issued_at"), form.when("expires_at")
-    external_id, meta = form.reference("external_id"), form.mapping("meta")
-    value = form.money("value", low=0)
-    form.check()
-    row = insert(
-        context, definition, profile_id, zone, definition["max_redemptions"], start, end,
-        external_id, value, meta,
-    )  # fmt: skip
-    return created(shape(context.store, row, context.at))
+    """GET /benefits/{id} and GET /profiles/{p}/benefits/{b}."""
+    return ok(shape(context.store, addressed(context), context.at))
 
 
 def insert(
@@ -189,14 +175,17 @@ def insert(
     external_id: str | None = None,
     value: int | None = None,
     meta: dict[str, JSON] | None = None,
+    claimed_at: str | None = None,
 ) -> Row:
     """A new benefit that may be used ``uses`` times (None: any number). Dates are local to ``zone``."""
-    begun = _local(start, zone) or issuing.local_now(context.now, zone)
-    ends = _local(end, zone) or issuing.period_end(definition, begun, whole_days=False)
+    begun = dates.local(start, zone) if start else issuing.local_now(context.now, zone)
+    ends = (
+        dates.local(end, zone) if end else issuing.period_end(definition, begun, whole_days=False)
+    )
     benefit_id = context.store.insert(
         "INSERT INTO benefit (profile_id, definition_id, timezone, max_redemptions, issued_at, issued_utc,"
-        " expires_at, expires_utc, external_id, value, meta, created_at, updated_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " expires_at, expires_utc, external_id, value, meta, claimed_at, created_at, updated_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         profile_id,
         definition["id"],
         zone.key,
@@ -208,13 +197,8 @@ def insert(
         external_id,
         value,
         stored(meta),
+        claimed_at,
         context.at,
         context.at,
     )
     return find(context.store, benefit_id)
-
-
-def _local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    if moment is None or moment.tzinfo is None:
-        return moment
-    return moment.astimezone(zone).replace(tzinfo=None)

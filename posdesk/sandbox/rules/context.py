@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from posdesk.sandbox.rules.form import Form
-from posdesk.sandbox.rules.json_text import JSON, decode_body, encode
+from posdesk.sandbox.rules.json_text import JSON, body_limit, decode_body, encode
 from posdesk.sandbox.rules.messages import Request, Response
 from posdesk.sandbox.rules.refusals import not_found
 from posdesk.sandbox.rules.store import Store
@@ -45,7 +45,7 @@ class Context:
         return Form(self.body())
 
     def body(self) -> JSON:
-        return decode_body(self.request.body)
+        return decode_body(self.request.body, body_limit(self.request.path))
 
     def query(self, name: str) -> str | None:
         """The first query value of that name."""

@@ -63,6 +63,11 @@ def to_utc(moment: datetime, local: ZoneInfo) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=local)).astimezone(UTC)
 
 
+def local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """``moment`` on the wall clock of ``zone``, naive; a naive one is that already."""
+    return moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo else moment
+
+
 def local_text(utc: str, local: ZoneInfo) -> str:
     """UTC text as the wall clock of ``local``."""
     return from_utc_text(utc).astimezone(local).strftime(WIRE)

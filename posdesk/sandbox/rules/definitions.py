@@ -1,25 +1,21 @@
-"""Definitions of rewards and benefits: what an incentive is, once; instances refer to it.
+"""Definitions of rewards, benefits, credits and points: what an incentive is, once; instances refer to it.
 
-Both paths (``/reward-definitions`` = ``/rewards/definitions``) come here. A handle is unique per kind.
+Both paths (``/reward-definitions`` = ``/rewards/definitions``) come here. Writing is in ``definition_writes``.
 """
 
-import re
-
 from posdesk.sandbox.rules.amounts import number
-from posdesk.sandbox.rules.context import Context, Handler, created, ok
-from posdesk.sandbox.rules.definition_fields import PERIOD_TYPES, Kind
+from posdesk.sandbox.rules.context import Context, Handler, ok
+from posdesk.sandbox.rules.definition_fields import Kind
 from posdesk.sandbox.rules.filters import Field
 from posdesk.sandbox.rules.form import Form
-from posdesk.sandbox.rules.json_text import JSON, restored, stored
+from posdesk.sandbox.rules.json_text import JSON, restored
 from posdesk.sandbox.rules.listing import Listing, page
 from posdesk.sandbox.rules.messages import Response
 from posdesk.sandbox.rules.refusals import not_found
 from posdesk.sandbox.rules.store import Row, Store
 
-MAX_PERIOD = 36_500
-_HANDLE = re.compile(r"[A-Za-z0-9_-]+")
 _SELECT = "SELECT * FROM definition WHERE kind = ? AND id = ?"
-_LISTING = Listing(
+LISTING = Listing(
     source="definition",
     order="id",
     fields={
@@ -58,7 +54,7 @@ def chosen(form: Form, store: Store, kind: str, stem: str) -> Row:
         field = by_id
     else:
         row, field = by_handle(store, kind, form.text(by_name) or ""), by_name
-    if row is None and not form.errors:
+    if row is None and not form.noted(field):
         form.fail(field, f"The selected {field.replace('_', ' ')} is invalid.")
     return row or {}
 
@@ -79,6 +75,10 @@ def shape(store: Store, row: Row) -> dict[str, JSON]:
     if row["kind"] == "benefits":
         body |= _global_counts(store, row)
         body["max_redemptions"] = row["max_redemptions"]
+    elif row["kind"] == "points":  # whose period's fields have names of their own (2.6)
+        body |= {
+            f"issue_{name}": row[name] for name in ("period", "period_type", "absolute_expiry")
+        }
     return {**body, "created_at": row["created_at"], "updated_at": row["updated_at"]}
 
 
@@ -109,7 +109,7 @@ def listing_of(kind: Kind) -> Handler:
 
     def handle(context: Context) -> Response:
         return page(
-            context, _LISTING, lambda row: shape(context.store, row), ("kind = ?", (kind.name,))
+            context, LISTING, lambda row: shape(context.store, row), ("kind = ?", (kind.name,))
         )
 
     return handle
@@ -134,46 +134,3 @@ def reading_by_handle_of(kind: Kind) -> Handler:
         return ok(shape(context.store, row))
 
     return handle
-
-
-def creating_of(kind: Kind) -> Handler:
-    """POST: a new definition. 422 for a taken handle, or missing or wrong fields."""
-
-    def handle(context: Context) -> Response:
-        form = context.form()
-        form.require(*kind.required)
-        values = _columns(form, context.store, kind)
-        body = kind.read_body(form)
-        form.check()
-        definition_id = (
-            context.store.count("SELECT max(id) FROM definition WHERE kind = ?", kind.name) + 1
-        )
-        context.store.insert(
-            "INSERT INTO definition (kind, id, handle, name, value, period, period_type, absolute_expiry,"
-            " max_redemptions, max_global_redemptions, is_published, body, created_at, updated_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            kind.name, definition_id, *values, stored(body), context.at, context.at,
-        )  # fmt: skip
-        return created(shape(context.store, find(context.store, kind.name, definition_id)))
-
-    return handle
-
-
-def _columns(form: Form, store: Store, kind: Kind) -> tuple[str | int | None, ...]:
-    handle = form.text("handle") or ""
-    if handle and not _HANDLE.fullmatch(handle):
-        form.fail("handle", "The handle may only contain letters, numbers, dashes and underscores.")
-    elif by_handle(store, kind.name, handle) is not None:
-        form.fail("handle", "The handle has already been taken.")
-    absolute = form.when("absolute_expiry")
-    return (
-        handle,
-        form.text("name") or "",
-        form.money("value", low=0),
-        form.integer("period", high=MAX_PERIOD),
-        form.choice("period_type", PERIOD_TYPES) or "days",
-        None if absolute is None else absolute.strftime("%Y-%m-%d %H:%M:%S"),
-        form.integer("max_redemptions", low=1),
-        form.integer("max_global_redemptions"),
-        int(form.flag("is_published") is not False),
-    )

@@ -38,6 +38,10 @@ class Form:
         """Whether the field is there, null included: an update may clear it."""
         return name in self._body
 
+    def names(self) -> list[str]:
+        """All fields that are there."""
+        return list(self._body)
+
     def raw(self, name: str) -> JSON:
         return self._body.get(name)
 
@@ -70,7 +74,7 @@ class Form:
 
     def need_text(self, name: str, limit: int = 255) -> str:
         value = self.text(name, limit)
-        if value is None and not self._noted(name):
+        if value is None and not self.noted(name):
             self.fail(name, f"The {_label(name)} field is required.")
         return value or ""
 
@@ -112,7 +116,7 @@ class Form:
 
     def need_money(self, name: str, low: int | None = None) -> int:
         minor = self.money(name, low)
-        if minor is None and not self._noted(name):
+        if minor is None and not self.noted(name):
             self.fail(name, f"The {_label(name)} field is required.")
         return minor or 0
 
@@ -132,7 +136,7 @@ class Form:
 
     def need_integer(self, name: str, low: int = 0, high: int = MAX_ID) -> int:
         number = self.integer(name, low, high)
-        if number is None and not self._noted(name):
+        if number is None and not self.noted(name):
             self.fail(name, f"The {_label(name)} field is required.")
         return number or 0
 
@@ -213,7 +217,8 @@ class Form:
             self.fail(name, f"The {_label(name)} does not match the format Y-m-d H:i:s.")
         return moment
 
-    def _noted(self, name: str) -> bool:
+    def noted(self, name: str) -> bool:
+        """Whether something is wrong with the field."""
         return self._prefix + name in self.errors
 
 

@@ -13,6 +13,7 @@ from posdesk.sandbox.rules.refusals import Refusal, bad_request
 
 JSON = Any  # a JSON value: dict, list, str, int, Decimal, bool or None
 MAX_BODY_BYTES = 1 << 20
+MAX_BATCH_BYTES = 8 << 20  # ten thousand rows of a batch
 MAX_DEPTH = 32
 # Made once: every answer is written by it.
 _ENCODER = simplejson.JSONEncoder(separators=(",", ":"), use_decimal=True)
@@ -25,13 +26,18 @@ def encode(value: JSON) -> bytes:
     return text.encode("ascii")
 
 
-def decode_body(body: bytes) -> JSON:
+def body_limit(path: str) -> int:
+    """How many bytes a body sent to ``path`` may have: 1 MiB, or 8 MiB for a batch."""
+    return MAX_BATCH_BYTES if path.rstrip("/").endswith("/batch") else MAX_BODY_BYTES
+
+
+def decode_body(body: bytes, limit: int = MAX_BODY_BYTES) -> JSON:
     """The JSON value of a request's body; an empty body is an empty object.
 
-    Raises Refusal 413 above 1 MiB, and 400 for what is no JSON, is deeper than 32, or holds text that is
+    Raises Refusal 413 above ``limit`` bytes, and 400 for what is no JSON, is deeper than 32, or holds text that is
     no Unicode (a lone surrogate).
     """
-    if len(body) > MAX_BODY_BYTES:
+    if len(body) > limit:
         raise Refusal(413, "Payload Too Large")
     if not body.strip():
         return {}

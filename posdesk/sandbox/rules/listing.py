@@ -48,7 +48,7 @@ def page(
     """200 with one page of ``listing``, each row through ``shape``."""
     where, values = _where(context, listing, conditions)
     size, number = _size_and_number(context)
-    total = context.store.count(_join("SELECT count(*) FROM", listing.source, where), *values)
+    total = counted(context, listing, *conditions)
     rows = context.store.all(
         _join(
             "SELECT", listing.columns, "FROM", listing.source, where,
@@ -71,6 +71,12 @@ def whole(
     order = filters.order(context, listing.fields, listing.order)
     statement = _join("SELECT", listing.columns, "FROM", listing.source, where, "ORDER BY", order)
     return ok([shape(row) for row in context.store.all(statement, *values)])
+
+
+def counted(context: Context, listing: Listing, *conditions: Condition) -> int:
+    """How many rows the list has under the request's filters."""
+    where, values = _where(context, listing, conditions)
+    return context.store.count(_join("SELECT count(*) FROM", listing.source, where), *values)
 
 
 def _where(

@@ -7,6 +7,7 @@ matter (the vendor's index is typo-tolerant as well: not documented how, so not 
 import unicodedata
 from collections.abc import Mapping
 
+from posdesk.sandbox.rules import gifts
 from posdesk.sandbox.rules.json_text import JSON
 from posdesk.sandbox.rules.refusals import not_found
 from posdesk.sandbox.rules.store import Row, Store
@@ -42,6 +43,7 @@ def insert(store: Store, values: Mapping[str, JSON], at: str) -> None:
         at,
     )
     refresh_search_text(store, str(values["id"]))
+    gifts.hand_over(store, str(values["id"]), values.get("email"), at)
 
 
 def change(store: Store, row: Row, values: Mapping[str, JSON], at: str) -> None:
@@ -57,6 +59,8 @@ def change(store: Store, row: Row, values: Mapping[str, JSON], at: str) -> None:
         row["id"],
     )
     refresh_search_text(store, str(row["id"]))
+    if kept["email"] != row["email"]:
+        gifts.hand_over(store, str(row["id"]), kept["email"], at)
 
 
 def refresh_search_text(store: Store, profile_id: str) -> None:

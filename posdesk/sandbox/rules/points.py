@@ -4,11 +4,12 @@ A row is usable once both its dates have come (ASSUMED 2.6: the vendor's texts c
 its definition is spendable: tier points never are.
 """
 
-from posdesk.sandbox.rules import definitions, facts, people
+from posdesk.sandbox.rules import dates, definitions, facts, issuing, people
 from posdesk.sandbox.rules.amounts import half_up, number
-from posdesk.sandbox.rules.context import Context, ok
+from posdesk.sandbox.rules.context import Context, created, ok
 from posdesk.sandbox.rules.filters import Field
-from posdesk.sandbox.rules.json_text import JSON, restored
+from posdesk.sandbox.rules.form import Form
+from posdesk.sandbox.rules.json_text import JSON, restored, stored
 from posdesk.sandbox.rules.listing import Listing, page
 from posdesk.sandbox.rules.messages import Response
 from posdesk.sandbox.rules.refusals import not_found
@@ -25,6 +26,9 @@ LISTING = Listing(
     base="deleted_at IS NULL",
     fields={
         "id": Field("id", "integer"),
+        "profile_id": Field("profile_id"),
+        "point_definition_id": Field("definition_id", "integer"),
+        "accrued_at": Field("accrued_at", "date"),
         "value_initial": Field("initial", "points"),
         "value_remaining": Field("remaining", "points"),
         "issued_at": Field("issued_at", "date"),
@@ -71,24 +75,75 @@ def find(store: Store, point_id: int) -> Row:
     return row
 
 
-def insert(context: Context, profile_id: str, definition: Row, hundredths: int, note: str) -> Row:
-    """New points, usable now, without an end (rule 26)."""
-    body = restored(definition["body"])
+def insert(
+    context: Context,
+    profile_id: str,
+    definition: Row,
+    hundredths: int,
+    note: str | None,
+    *,
+    remaining: int | None = None,
+    accrued_at: str | None = None,
+    issued_at: str | None = None,
+    expires_at: str | None = None,
+    meta: dict[str, JSON] | None = None,
+) -> Row:
+    """New points. Dates are UTC text: absent, usable now, and without an end unless the definition has a
+    period (rule 26)."""
+    left = hundredths if remaining is None else remaining
+    issued = issued_at or context.at
+    begun = dates.from_utc_text(issued).replace(tzinfo=None)
+    end = issuing.period_end(definition, begun, whole_days=False)
     point_id = context.store.insert(
-        "INSERT INTO point (profile_id, definition_id, initial, remaining, is_redeemable, accrued_at,"
-        " issued_at, description, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO point (profile_id, definition_id, initial, remaining, outside, is_redeemable, accrued_at,"
+        " issued_at, expires_at, description, meta, created_at, updated_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         profile_id,
         definition["id"],
         hundredths,
-        hundredths,
-        int(bool(body.get("is_redeemable", True))),
-        context.at,
-        context.at,
+        left,
+        hundredths - left,
+        int(restored(definition["body"]).get("is_redeemable") is not False),
+        accrued_at or issued,
+        issued,
+        expires_at or (None if end is None else end.strftime(dates.WIRE)),
         note,
+        stored(meta),
         context.at,
         context.at,
     )
     return find(context.store, point_id)
+
+
+def issued(context: Context) -> Response:
+    """POST /points. Both dates may be left out (now; ASSUMED as for the other incentives), and a
+    ``value_remaining`` (all of it, proven)."""
+    form = context.form()
+    definition = definitions.chosen(form, context.store, "points", "point")
+    profile_id = issuing.owner(form, context.store)
+    initial = form.need_money("value_initial", low=1)
+    remaining = form.money("value_remaining", low=0)
+    issuing.require_worth(form, definition, initial or None, remaining)
+    moments = {name: _utc(form, name) for name in ("accrued_at", "issued_at", "expires_at")}
+    note, meta = form.text("description", 2000), form.mapping("meta")
+    form.check()
+    row = insert(
+        context, profile_id, definition, initial, note, remaining=remaining, meta=meta, **moments
+    )
+    return created(shape(context.store, row, context.at))
+
+
+def _utc(form: Form, name: str) -> str | None:
+    """A date as it was sent; one with an offset in UTC."""
+    moment = form.when(name)
+    if moment is None:
+        return None
+    return dates.utc_text(moment) if moment.tzinfo else moment.strftime(dates.WIRE)
+
+
+def listed(context: Context) -> Response:
+    """GET /points: of all profiles, newest first."""
+    return page(context, LISTING, lambda row: shape(context.store, row, context.at))
 
 
 def listed_of_profile(context: Context) -> Response:
@@ -100,6 +155,14 @@ def listed_of_profile(context: Context) -> Response:
         lambda row: shape(context.store, row, context.at),
         ("profile_id = ?", (profile["id"],)),
     )
+
+
+def read(context: Context) -> Response:
+    """GET /points/{id}."""
+    row = find(context.store, context.number("id"))
+    if row["deleted_at"]:
+        raise not_found()
+    return ok(shape(context.store, row, context.at))
 
 
 def read_of_profile(context: Context) -> Response:

@@ -25,7 +25,10 @@ _TAKE = {
     "point": "UPDATE point SET remaining = remaining - ?1, updated_at = ?2 WHERE id = ?3 AND remaining >= ?1",
     "credit": "UPDATE credit SET remaining = remaining - ?1, updated_at = ?2 WHERE id = ?3 AND remaining >= ?1",
     "benefit": "UPDATE benefit SET used = used + ?1, updated_at = ?2 WHERE id = ?3"
-    " AND (max_redemptions IS NULL OR used + ?1 <= max_redemptions)",
+    " AND (max_redemptions IS NULL OR used + ?1 <= max_redemptions)"
+    " AND (SELECT d.max_global_redemptions IS NULL OR d.max_global_redemptions >= ?1 +"
+    " (SELECT sum(g.used) FROM benefit g WHERE g.definition_id = d.id)"
+    " FROM definition d WHERE d.kind = 'benefits' AND d.id = benefit.definition_id)",
 }
 _GIVE_BACK = {
     "reward": "UPDATE reward SET remaining = remaining + ?, updated_at = ? WHERE id = ?",
@@ -115,13 +118,16 @@ def credit_worth(context: Context, row: Row) -> int:
     return 0 if rate is None else amounts.converted_back(row["remaining"], rate)
 
 
-def credit_take(context: Context, row: Row, value: int) -> Take:
-    """``value`` out of a credit; all that it is worth takes all that is left, rounding or not."""
+def credit_take(context: Context, row: Row, value: int, units: int | None = None) -> Take:
+    """``value`` out of a credit; all that it is worth takes all that is left, rounding or not. ``units``
+    when the amount was said in the credit's own currency: then exactly those."""
+    if units is not None:
+        return Take("credit", row["id"], value, units)
     if value == credit_worth(context, row):
         return Take("credit", row["id"], value, row["remaining"])
     rate = facts.rate(context.store, context.currency, row["currency"])
-    units = 0 if rate is None else amounts.converted(value, rate, row["currency"])
-    return Take("credit", row["id"], value, min(max(units, 1), row["remaining"]))
+    converted = 0 if rate is None else amounts.converted(value, rate, row["currency"])
+    return Take("credit", row["id"], value, min(max(converted, 1), row["remaining"]))
 
 
 _PLANS: dict[str, Callable[[Context, str, int], list[Take]]] = {

@@ -31,6 +31,11 @@ _OLD_SPELLINGS = {"rewards_points": ("rewards", "points"), "points_rewards": ("p
 EXCEEDED = "The amount exceeds the available balance."
 NOT_REDEEMABLE = "The benefit is not redeemable."
 MAX_USES = 1000
+_PRESENTED = (
+    "SELECT * FROM credit WHERE deleted_at IS NULL AND ((profile_id = ?2 AND CAST(id AS TEXT) = ?1)"
+    " OR (credit_number = ?1 AND (profile_id = ?2 OR security_code IS NOT NULL)))"
+    " ORDER BY profile_id = ?2 AND CAST(id AS TEXT) = ?1 DESC"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,35 +216,51 @@ def benefit(context: Context) -> Response:
 
 
 def credit(context: Context) -> Response:
-    """POST /profiles/{p}/credits/{c}/redeem: ``amount`` in the tenant's currency (2.7.2)."""
+    """POST /profiles/{p}/credits/{c}/redeem: ``amount`` in the tenant's currency, or in ``currency`` (U20).
+
+    ``c`` is one of the profile's own, or the number of a card with a code: who has both may spend it."""
     if context.switches.credits_spent == "payments":
         raise not_found()
     profile = spender(context)
-    row = credits.addressed(context)
+    row = _presented_credit(context)
     form = context.form()
-    amount = form.need_money("amount", low=1)
+    asked = _asked(form, context, ["credits"])
     code = form.reference("security_code")
     refs = Refs.read(form, context.store)
     form.check()
-    fault = credit_fault(context, row, amount, code)
+    units = asked.amount if asked.currency == row["currency"] else None
+    fault = credit_fault(context, row, asked.base, code, units)
     if fault is not None:
         raise Refusal(422, "The given data was invalid.", {fault[0]: [fault[1]]})
-    take = purses.credit_take(context, row, amount)
+    take = purses.credit_take(context, row, asked.base, units)
     purses.remove(context, take)
-    recorded = redemptions.record(context, profile["id"], "redeem", [take], refs)
+    recorded = redemptions.record(
+        context, profile["id"], "redeem", [take], replace(refs, currency=asked.currency),
+        localised=asked.amount,
+    )  # fmt: skip
     return ok(redemptions.full(context, recorded))
 
 
+def _presented_credit(context: Context) -> Row:
+    """By its id among the profile's own, else by its card number (ASSUMED). Raises Refusal 404."""
+    row = context.store.one(_PRESENTED, context.params["c"], context.params["p"])
+    if row is None:
+        raise not_found()
+    return row
+
+
 def credit_fault(
-    context: Context, row: Row, amount: int, code: str | None
+    context: Context, row: Row, amount: int, code: str | None, units: int | None = None
 ) -> tuple[str, str] | None:
-    """Why ``amount`` cannot come off the credit: (field, reason), or None (U10)."""
+    """Why ``amount`` cannot come off the credit: (field, reason), or None (U10). ``units`` is the same in the
+    credit's own currency, when it was said in that."""
     if row["security_code"] is not None and code != row["security_code"]:
         return "security_code", "The security code is invalid."
     if credits.status_of(row, context.at) in ("void", "expired") or credits.is_locked(
         row, context.at
     ):
         return "credit", "The credit is not redeemable."
-    if amount > purses.credit_worth(context, row):
+    left = purses.credit_worth(context, row) if units is None else row["remaining"]
+    if (amount if units is None else units) > left:
         return "amount", EXCEEDED
     return None

@@ -13,7 +13,7 @@ from posdesk.sandbox.rules.context import Context, ok
 from posdesk.sandbox.rules.filters import Field, Fields
 from posdesk.sandbox.rules.form import Form
 from posdesk.sandbox.rules.json_text import JSON, restored, stored
-from posdesk.sandbox.rules.listing import Listing, page
+from posdesk.sandbox.rules.listing import Listing, page, whole
 from posdesk.sandbox.rules.locations import embedded as location_of
 from posdesk.sandbox.rules.messages import Response
 from posdesk.sandbox.rules.purses import Take
@@ -45,6 +45,19 @@ _HONOURED = Listing(source="redemption", order="id DESC", fields={**_FIELDS, **_
 # A tenant that does not know the reference filters shows every row, as documented nowhere (U48).
 _UNHONOURED = Listing(
     source="redemption", order="id DESC", fields=_FIELDS, handled=frozenset(_REFERENCES)
+)
+_ITEMS = Listing(
+    source="redemption_item",
+    order="id DESC",
+    fields={
+        "id": Field("id", "integer"),
+        "type": Field("type"),
+        "redemption_id": Field("redemption_id", "integer"),
+        "profile_id": Field("(SELECT profile_id FROM redemption r WHERE r.id = redemption_id)"),
+        "value": Field("value", "money"),
+        "created_at": Field("created_at", "date"),
+        "updated_at": Field("updated_at", "date"),
+    },
 )
 _SHOWN = {
     "reward": (rewards.find, rewards.shape),
@@ -254,6 +267,19 @@ def listed_of_profile(context: Context) -> Response:
 def read(context: Context) -> Response:
     """GET of one redemption, by either path."""
     return ok(full(context, addressed(context), echoed=context.switches.leg_echoed))
+
+
+def listed_items(context: Context) -> Response:
+    """GET /redemptions/items: of all redemptions, newest first, without pages (1.3)."""
+    return whole(context, _ITEMS, lambda item: item_shape(context, item))
+
+
+def read_item(context: Context) -> Response:
+    """GET /redemptions/items/{id}."""
+    item = context.store.one("SELECT * FROM redemption_item WHERE id = ?", context.number("id"))
+    if item is None:
+        raise not_found()
+    return ok(item_shape(context, item))
 
 
 def counted(context: Context) -> Response:

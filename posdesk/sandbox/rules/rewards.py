@@ -1,6 +1,7 @@
 """Rewards: dollars off with an expiry. Dates come in local and go out in UTC (omneo-api.md 2.4.2).
 
 A reward counts while it is issued, unexpired and has something left; the soonest to expire is spent first.
+Writing is in ``reward_writes``.
 """
 
 from datetime import datetime
@@ -9,9 +10,8 @@ from zoneinfo import ZoneInfo
 
 from posdesk.sandbox.rules import dates, definitions, issuing, people
 from posdesk.sandbox.rules.amounts import number
-from posdesk.sandbox.rules.context import Context, created, ok
+from posdesk.sandbox.rules.context import Context, ok
 from posdesk.sandbox.rules.filters import Field
-from posdesk.sandbox.rules.form import Form
 from posdesk.sandbox.rules.json_text import JSON, restored, stored
 from posdesk.sandbox.rules.listing import Listing, page
 from posdesk.sandbox.rules.messages import Response
@@ -95,49 +95,17 @@ def listed_of_profile(context: Context) -> Response:
     )
 
 
-def read(context: Context) -> Response:
-    """GET /rewards/{id}, and the same below a profile, which must be its own."""
+def addressed(context: Context) -> Row:
+    """The reward ``id`` of the path, of the profile ``p`` when there is one. Raises Refusal 404."""
     row = find(context.store, context.number("id"))
     if row["deleted_at"] or ("p" in context.params and row["profile_id"] != context.params["p"]):
         raise not_found()
-    return ok(shape(context.store, row, context.at))
+    return row
 
 
-def issued(context: Context) -> Response:
-    """POST /rewards."""
-    return created(shape(context.store, _issue(context, context.form()), context.at))
-
-
-def _issue(context: Context, form: Form) -> Row:
-    store = context.store
-    definition = definitions.chosen(form, store, "rewards", "reward")
-    profile_id = issuing.owner(form, store)
-    zone = form.zone("timezone", context.zone)
-    initial = form.money("value_initial", low=1)
-    remaining = form.money("value_remaining", low=0)
-    start, end = form.when("issued_at"), form.when("expires_at")
-    external_id, meta = form.reference("external_id"), form.mapping("meta")
-    if initial is None:
-        initial = definition.get("value")
-    if initial is not None and remaining is not None and remaining > initial:
-        form.fail(
-            "value_remaining", "The value remaining may not be greater than the value initial."
-        )
-    if not initial and not form.errors:
-        form.require("value_initial")
-    form.check()
-    return insert(
-        context,
-        definition,
-        profile_id,
-        zone,
-        initial or 0,
-        remaining,
-        start,
-        end,
-        external_id,
-        meta,
-    )
+def read(context: Context) -> Response:
+    """GET /rewards/{id}, and the same below a profile, which must be its own."""
+    return ok(shape(context.store, addressed(context), context.at))
 
 
 def insert(
@@ -153,19 +121,21 @@ def insert(
     meta: dict[str, JSON] | None = None,
 ) -> Row:
     """A new reward of ``initial`` minor units; ``start``/``end`` are local to ``zone`` unless aware."""
+    left = initial if remaining is None else remaining
     begun = start or issuing.local_now(context.now, zone)
     issued_utc = dates.to_utc(begun, zone)
     if end is None:
         local = issued_utc.astimezone(zone).replace(tzinfo=None)
         end = issuing.period_end(definition, local, whole_days=True)
     reward_id = context.store.insert(
-        "INSERT INTO reward (profile_id, definition_id, timezone, initial, remaining, issued_at, expires_at,"
-        " external_id, meta, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO reward (profile_id, definition_id, timezone, initial, remaining, outside, issued_at,"
+        " expires_at, external_id, meta, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         profile_id,
         definition["id"],
         zone.key,
         initial,
-        initial if remaining is None else remaining,
+        left,
+        initial - left,
         dates.utc_text(issued_utc),
         None if end is None else dates.utc_text(dates.to_utc(end, zone)),
         external_id,

@@ -1,7 +1,7 @@
 """Credits in a transaction's payments: deducted with the sale, never twice (U9).
 
-An entry ``{"type": "credit", "credit_id": 77, "amount": 20}`` deducts; anything else is stored and echoed. What
-a sale has deducted is on record, so the same payments sent again change nothing, and other ones only
+An entry ``{"type": "credit", "credit_id": 77, "amount": 20}`` deducts; anything else is stored and echoed. A
+``credit_number`` may stand for the id, as on a card that is scanned (ASSUMED). What a sale has deducted is on record, so the same payments sent again change nothing, and other ones only
 their difference.
 """
 
@@ -21,12 +21,15 @@ _SPENT = "SELECT credit_id, value, units FROM credit_payment WHERE sale_id = ?"
 
 @dataclass(frozen=True, slots=True)
 class CreditPayment:
-    """``value`` minor units of the tenant's currency off a credit; ``place`` names it in messages."""
+    """``value`` minor units of the tenant's currency off a credit; ``amount`` the same in the sale's
+    ``currency``, as it was said; ``place`` names it in messages."""
 
     place: str
     credit_id: int
     value: int
     code: str | None
+    amount: int
+    currency: str
 
 
 def read(context: Context, form: Form, currency: str) -> tuple[list[JSON], list[CreditPayment]]:
@@ -57,11 +60,26 @@ def _deducts(context: Context) -> bool:
 
 
 def _credit(context: Context, entry: Form, place: str, currency: str) -> CreditPayment:
-    credit_id = entry.need_integer("credit_id", low=1)
+    credit_id = _credit_id(context, entry)
     minor = entry.need_money("amount", low=1)
     rate = facts.rate(context.store, context.currency, currency)
     value = minor if rate is None else amounts.converted_back(minor, rate)
-    return CreditPayment(place, credit_id, value, entry.reference("security_code"))
+    if minor and not value:  # less than the smallest coin of the tenant's
+        entry.fail("amount", "The amount must be greater than 0.")
+    code = entry.reference("security_code")
+    return CreditPayment(place, credit_id, value, code, minor, currency)
+
+
+def _credit_id(context: Context, entry: Form) -> int:
+    if not entry.given("credit_number") or entry.given("credit_id"):
+        return entry.need_integer("credit_id", low=1)
+    number = entry.reference("credit_number")
+    row = context.store.one(
+        "SELECT id FROM credit WHERE credit_number = ? AND deleted_at IS NULL", number
+    )
+    if row is None and not entry.noted("credit_number"):
+        entry.fail("credit_number", "The selected credit number is invalid.")
+    return 0 if row is None else int(row["id"])
 
 
 def settle(
@@ -76,10 +94,7 @@ def settle(
     The same again is left alone, whatever became of the credit since; a change is judged as a whole,
     after what the sale took before was put back."""
     before = {row["credit_id"]: row for row in context.store.all(_SPENT, sale_id)}
-    wanted: dict[int, int] = {}
-    for payment in payments:
-        wanted[payment.credit_id] = wanted.get(payment.credit_id, 0) + payment.value
-    if wanted == {credit_id: row["value"] for credit_id, row in before.items()}:
+    if _is_same(context, before, payments):
         return
     for credit_id, row in before.items():
         purses.give_back(context, Take("credit", credit_id, row["value"], row["units"]))
@@ -87,6 +102,25 @@ def settle(
     for payment in payments:
         _deduct(context, form, sale_id, profile_id, payment)
     form.check()
+
+
+def _is_same(context: Context, before: dict[int, Row], payments: list[CreditPayment]) -> bool:
+    """Whether the payments are what the sale has deducted: to the unit where a credit's own currency was
+    said, else to the value."""
+    wanted: dict[int, tuple[int, int]] = {}
+    for payment in payments:
+        value, said = wanted.get(payment.credit_id, (0, 0))
+        wanted[payment.credit_id] = value + payment.value, said + payment.amount
+    if wanted.keys() != before.keys():
+        return False
+    own = {payment.credit_id: payment.currency for payment in payments}
+    for credit_id, (value, said) in wanted.items():
+        row = before[credit_id]
+        credit = context.store.one("SELECT currency FROM credit WHERE id = ?", credit_id)
+        is_exact = credit is not None and credit["currency"] == own[credit_id]
+        if row["value"] != value or (is_exact and row["units"] != said):
+            return False
+    return True
 
 
 def _deduct(
@@ -98,9 +132,10 @@ def _deduct(
     if credit is None or not _may_use(credit, profile_id, payment.code):
         form.fail(f"{payment.place}.credit_id", "The selected credit id is invalid.")
         return
-    fault = credit_fault(context, credit, payment.value, payment.code)
+    units = payment.amount if payment.currency == credit["currency"] else None
+    fault = credit_fault(context, credit, payment.value, payment.code, units)
     if fault is None:
-        _note(context, sale_id, purses.credit_take(context, credit, payment.value))
+        _note(context, sale_id, purses.credit_take(context, credit, payment.value, units))
         return
     field, reason = fault
     form.fail(f"{payment.place}.{'credit_id' if field == 'credit' else field}", reason)

@@ -1,10 +1,12 @@
 """The tenant's tables. Money and points are whole numbers; instants are UTC text (``dates``).
 
 ``points`` columns count hundredths of a point. A ``CHECK`` stands behind every balance: whatever the code
-above does, nothing can be overdrawn. ``used_before`` are a benefit's uses from before these books. JSON that is only stored and echoed lives in ``body`` and ``meta``.
+above does, nothing can be overdrawn. ``used_before`` are a benefit's uses from before these books; ``outside`` is
+what of a value went (or, below zero, came) otherwise than by being spent: before these books, or by a correction.
+JSON that is only stored and echoed lives in ``body`` and ``meta``.
 """
 
-VERSION = 1
+VERSION = 2  # a file of another version is not opened; raise it with any change below
 
 TABLES = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -65,6 +67,7 @@ CREATE TABLE reward (
     id INTEGER PRIMARY KEY AUTOINCREMENT, profile_id TEXT NOT NULL REFERENCES profile (id),
     definition_id INTEGER NOT NULL, timezone TEXT NOT NULL,
     initial INTEGER NOT NULL CHECK (initial >= 0), remaining INTEGER NOT NULL CHECK (remaining >= 0),
+    outside INTEGER NOT NULL DEFAULT 0,
     issued_at TEXT NOT NULL, expires_at TEXT, extended_at TEXT, external_id TEXT, meta TEXT,
     deleted_at TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
@@ -76,6 +79,7 @@ CREATE TABLE benefit (
     max_redemptions INTEGER, used INTEGER NOT NULL DEFAULT 0, used_before INTEGER NOT NULL DEFAULT 0,
     issued_at TEXT NOT NULL, issued_utc TEXT NOT NULL, expires_at TEXT, expires_utc TEXT,
     extended_at TEXT, claimed_at TEXT, external_id TEXT, value INTEGER, meta TEXT, deleted_at TEXT,
+    redeem_code_pos TEXT, redeem_code_online TEXT,
     created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
     CHECK (used >= 0 AND (max_redemptions IS NULL OR used <= max_redemptions))
 );
@@ -86,6 +90,7 @@ CREATE TABLE point (
     id INTEGER PRIMARY KEY AUTOINCREMENT, profile_id TEXT NOT NULL REFERENCES profile (id),
     definition_id INTEGER NOT NULL,
     initial INTEGER NOT NULL CHECK (initial >= 0), remaining INTEGER NOT NULL CHECK (remaining >= 0),
+    outside INTEGER NOT NULL DEFAULT 0,
     is_redeemable INTEGER NOT NULL DEFAULT 1, accrued_at TEXT NOT NULL, issued_at TEXT NOT NULL,
     expires_at TEXT, description TEXT, meta TEXT, deleted_at TEXT,
     created_at TEXT NOT NULL, updated_at TEXT NOT NULL
@@ -96,6 +101,8 @@ CREATE TABLE credit (
     id INTEGER PRIMARY KEY AUTOINCREMENT, profile_id TEXT REFERENCES profile (id),
     definition_id INTEGER NOT NULL, type TEXT NOT NULL, currency TEXT NOT NULL,
     initial INTEGER NOT NULL CHECK (initial >= 0), remaining INTEGER NOT NULL CHECK (remaining >= 0),
+    outside INTEGER NOT NULL DEFAULT 0, creator_profile_id TEXT, recipient_email TEXT COLLATE NOCASE,
+    is_waiting INTEGER NOT NULL DEFAULT 0, reverts_at TEXT,
     note TEXT, credit_number TEXT UNIQUE, security_code TEXT, is_void INTEGER NOT NULL DEFAULT 0,
     locked INTEGER NOT NULL DEFAULT 0, lock_expires_at TEXT, timezone TEXT NOT NULL,
     issued_at TEXT NOT NULL, expires_at TEXT, released_at TEXT, extended_at TEXT, external_id TEXT,
@@ -103,6 +110,8 @@ CREATE TABLE credit (
     created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE INDEX credit_profile ON credit (profile_id, expires_at);
+CREATE INDEX credit_recipient ON credit (recipient_email) WHERE recipient_email IS NOT NULL;
+CREATE INDEX credit_reverting ON credit (reverts_at) WHERE reverts_at IS NOT NULL;
 
 CREATE TABLE redemption (
     id INTEGER PRIMARY KEY AUTOINCREMENT, profile_id TEXT NOT NULL REFERENCES profile (id),

@@ -14,7 +14,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from posdesk.sandbox.errors import BadSwitch
-from posdesk.sandbox.rules import access, dates, facts, seeding
+from posdesk.sandbox.rules import access, dates, facts, gifts, seeding
 from posdesk.sandbox.rules.audit import ledger_of
 from posdesk.sandbox.rules.context import Context, Token
 from posdesk.sandbox.rules.json_text import JSON, encode, restored, stored
@@ -125,6 +125,9 @@ class Tenant:
             self._store, request, params, now, at, self._switches,
             self._settled.zone, self._settled.currency, token,
         )  # fmt: skip
+        if gifts.is_any_due(self._store, at):
+            with self._store.writing():
+                gifts.revert(self._store, at)
         if not route.writes:
             response = route.handler(context)
             return Response(response.status, b"", response.headers) if is_head else response

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from posdesk.sandbox.rules import (
     benefits,
+    credit_issuing,
     credits,
     dates,
     definitions,
@@ -215,7 +216,7 @@ def _new_credit(context: Context, profile_id: str, part: _Part) -> tuple[int, in
     if definition is None:
         old = credits.find(context.store, part.item["incentive_id"])
         definition = definitions.find(context.store, "credits", old["definition_id"])
-    made = credits.insert(context, definition, profile_id, part.value, {"note": "Refund"})
+    made = credit_issuing.insert(context, definition, profile_id, part.value, {"note": "Refund"})
     return int(made["id"]), part.value
 
 

@@ -8,7 +8,7 @@ import simplejson
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.sandbox.rules.rule_desk import ASHA, Desk, sale
+from tests.sandbox.rules.rule_desk import ASHA, DANIEL, Desk, sale
 
 REDEEM = f"/profiles/{ASHA}/redemptions"
 DEEP = b"[" * 33 + b"]" * 33
@@ -132,6 +132,28 @@ _BODIES = (
     ("POST", "/staff", {"staff_id": "5", "first_name": "a", "last_name": "b", "email": "c@example.test", "birth_day": 1}),
     ("POST", "/profiles/search-id", {"type": "loyalty-card", "id": "60011234"}),
     ("POST", "/auth/api-tokens", {"name": "a", "scopes": ["*"]}),
+    ("POST", "/rewards/batch", {"rewards": [{"reward_definition_id": 6, "profile_id": ASHA, "value_initial": 1}]}),
+    ("PUT", "/rewards/812", {"value_initial": 20, "value_remaining": 1, "expires_at": "2027-01-01", "timezone": "UTC", "meta": {}}),
+    ("POST", "/rewards/extend", {"ids": [811], "profile_id": ASHA, "extend_days": 1, "extend_date": "2027-01-01", "timezone": "UTC"}),
+    ("POST", "/benefits/extend", {"ids": [4021], "profile_id": ASHA, "extend_days": 1}),
+    ("POST", "/credits/extend", {"ids": [77], "profile_id": ASHA, "extend_days": 1}),
+    ("PUT", "/benefits/4022", {"expires_at": "2027-01-01", "redeem_code_pos": "A", "value": 1, "external_id": "x"}),
+    ("POST", f"/profiles/{ASHA}/benefits/claim", {"definition": "first-spend", "timezone": "UTC", "external_id": "x"}),
+    ("PUT", "/credits/77", {"profile_id": DANIEL, "value_initial": 60, "value_remaining": 1, "credit_number": "1",
+     "security_code": "1", "recipient_email": "a@example.test", "creator_profile_id": ASHA, "released_at": "2027-01-01",
+     "location_id": 2, "name": "a", "is_imported": True, "locked": False}),
+    ("POST", "/credits", {"credit_definition_handle": "gift-card", "value_initial": 1, "creator_profile_id": ASHA,
+     "recipient_email": "a@example.test", "location_external_id": "S01", "currency": "NZD", "lock_expires_at": "2027-01-01"}),
+    ("POST", f"/profiles/{ASHA}/credits/77/redeem", {"amount": 1, "currency": "NZD", "security_code": "1"}),
+    ("POST", "/points", {"point_definition_id": 1, "profile_id": ASHA, "value_initial": 1, "accrued_at": "2026-01-01"}),
+    ("POST", "/points/definitions", {"name": "a", "handle": "b", "issue_period": 1, "issue_period_type": "days"}),
+    ("PUT", "/rewards/definitions/6", {"name": "a", "value": 1, "period": 1, "period_type": "months", "max_value": 5,
+     "absolute_expiry": "2027-01-01", "is_published": False, "tags": []}),
+    ("PUT", "/benefit-definitions/95", {"max_redemptions": 1, "max_global_redemptions": 9, "end_at": "2027-01-01",
+     "is_claimable": True, "claim_condition": {}, "type": "gift"}),
+    ("POST", "/benefits/definitions/95/clone", {"handle": "copy", "name": "a"}),
+    ("POST", "/credits/definitions", {"name": "a", "handle": "b", "type": "other", "credit_number_length": 4,
+     "credit_number_range_start": "1", "credit_number_range_end": "9", "release_period": 1, "colour": "#fff"}),
 )  # fmt: skip
 
 
@@ -155,7 +177,8 @@ def test_any_value_in_any_field_is_answered_and_keeps_the_books(
 _LISTS = (
     "/profiles", "/identities", "/rewards", "/benefits", "/credits", "/redemptions", "/transactions", "/locations",
     "/products", "/products/variants", "/settings", "/currencies", "/reward-definitions",
-    f"/profiles/{ASHA}/points", f"/profiles/{ASHA}/benefits",
+    f"/profiles/{ASHA}/points", f"/profiles/{ASHA}/benefits", "/points", "/points/definitions", "/credits/definitions",
+    "/redemptions/items", "/benefits.count", f"/profiles/{ASHA}/benefits/claimable",
 )  # fmt: skip
 _NAMES = (
     "filter[id]", "filter[total][in]", "filter[created_at][gte]", "filter[status]", "filter[location][name]",

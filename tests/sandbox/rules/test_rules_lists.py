@@ -11,7 +11,7 @@ def test_a_page_has_fifteen_rows_and_the_frameworks_frame(desk: Desk) -> None:
     for _ in range(6):
         desk.redeem(1)
         desk.data("POST", f"/profiles/{ASHA}/credits", {"amount": 1, "type": "store"})
-    _, answer = desk.call("GET", "/credits?page[size]=4&page[number]=2&filter[type]=store-credit")
+    _, answer = desk.call("GET", "/credits?page[size]=4&page[number]=2&filter[type]=store_credit")
     meta, path = answer["meta"], f"http://{HOST}/api/v3/credits"
     assert len(answer["data"]) == 4
     assert (meta["current_page"], meta["from"], meta["to"], meta["last_page"], meta["total"]) == (

@@ -165,6 +165,13 @@ def test_the_largest_body_that_is_allowed_arrives_whole(sandbox: Sandbox) -> Non
     assert sandbox.api.post("/transactions", content=b"{" + filler + b"}").status_code == 422
 
 
+def test_a_batch_may_be_eight_times_as_large(sandbox: Sandbox) -> None:
+    filler = b" " * (8 * 1024 * 1024 - 2)
+    path = "/rewards/batch"
+    assert sandbox.api.post(path, content=b"{" + filler + b"}").status_code == 422
+    assert sandbox.api.post(path, content=b"{" + filler + b" }").status_code == 413
+
+
 def test_a_request_cut_off_in_its_body_does_nothing(sandbox: Sandbox) -> None:
     body = b'{"strategies": ["rewards"], "amount": 5}'
     head = (
