@@ -1,8 +1,8 @@
 """Credits in a transaction's payments: deducted with the sale, never twice (U9).
 
 An entry ``{"type": "credit", "credit_id": 77, "amount": 20}`` deducts; anything else is stored and echoed. A
-``credit_number`` may stand for the id, as on a card that is scanned (ASSUMED). What a sale has deducted is on record, so the same payments sent again change nothing, and other ones only
-their difference.
+``credit_number`` may stand for the id, as on a card that is scanned (ASSUMED). What a sale has deducted is on
+record, so the same payments sent again change nothing, and other ones only their difference.
 """
 
 from dataclasses import dataclass
