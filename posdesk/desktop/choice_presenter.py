@@ -10,7 +10,9 @@ from posdesk.desktop.sale_presenter import Make, SalePresenter
 from posdesk.desktop.screens.choose import REWARDS_KEY
 from posdesk.desktop.screens.desk import Problem, View
 from posdesk.desktop.screens.pay import IN_FLIGHT, amount_typed
+from posdesk.desktop.screens.pay_credits import in_force
 from posdesk.sale import events as ev
+from posdesk.sale.credits import spendable
 from posdesk.sale.errors import PosError
 from posdesk.sale.money import Money
 from posdesk.sale.state import Phase, Sale, quote_of
@@ -28,6 +30,7 @@ class ChoicePresenter(QObject):
         super().__init__(presenter)
         self._presenter = presenter
         self._register = register
+        self._pin = ""
 
     @Slot(str)
     def press(self, key: str) -> None:
@@ -41,7 +44,7 @@ class ChoicePresenter(QObject):
                 self.outcomes_wanted.emit()
             case "pay":
                 self.take()
-            case "cash" | "card" | "other":
+            case "cash" | "card" | "credit" | "other":
                 self.choose_kind(key)
             case "new":
                 self._presenter.renew()
@@ -93,8 +96,24 @@ class ChoicePresenter(QObject):
     def choose_kind(self, kind: str) -> None:
         """How the next tender is taken; only where one can be."""
         sale = self._presenter.sale
-        if sale is not None and sale.phase is Phase.PAYING:
-            self._presenter.place(tender_kind=kind, amount_typed="", step_problem=None)
+        if sale is None or sale.phase is not Phase.PAYING:
+            return
+        if kind == TenderKind.CREDIT and not spendable(sale):
+            self._presenter.place(step_problem=Problem("sale.no_credit"))
+            return
+        self._pin = ""
+        self._presenter.place(tender_kind=kind, amount_typed="", step_problem=None)
+
+    @Slot(str)
+    def choose_credit(self, credit_id: str) -> None:
+        """Which of the customer's credits pays next."""
+        self._pin = ""
+        self._presenter.place(credit_chosen=credit_id, amount_typed="", step_problem=None)
+
+    @Slot(str)
+    def edit_pin(self, pin: str) -> None:
+        """The PIN of the card: kept here until F8, and then by nobody."""
+        self._pin = pin
 
     @Slot(str)
     def edit_payment(self, text: str) -> None:
@@ -121,8 +140,26 @@ class ChoicePresenter(QObject):
         except PosError as error:
             self._presenter.place(step_problem=Problem(error.code))
             return
+        credit_id = self._credit(sale) if kind is TenderKind.CREDIT else ""
+        if kind is TenderKind.CREDIT and not credit_id:
+            return
         self._presenter.place(amount_typed="")
-        self._presenter.do(partial(ev.TenderTaken, kind=kind, amount=amount), name="take")
+        make = partial(ev.TenderTaken, kind=kind, amount=amount, credit_id=credit_id)
+        self._presenter.do(make, name="take")
+
+    def _credit(self, sale: Sale) -> str:
+        """The credit that pays, its PIN handed on; empty, with the reason shown, when it cannot."""
+        pays = in_force(sale, self._presenter.desk)
+        if pays is None:
+            self._presenter.place(step_problem=Problem("sale.no_credit"))
+            return ""
+        if pays.credit.needs_pin:
+            if not self._pin:
+                self._presenter.place(step_problem=Problem("till.pin_gone"))
+                return ""
+            self._presenter.use_pin(pays.credit.id, self._pin)
+            self._pin = ""
+        return pays.credit.id
 
     # Putting back, and decisions
 

@@ -96,8 +96,9 @@ ACTIONS: Final[tuple[KeyAction, ...]] = (
     ),
     KeyAction("cash", ("Alt+1",), "Alt 1", QT_TRANSLATE_NOOP("Keys", "Take cash"), PAYING),
     KeyAction("card", ("Alt+2",), "Alt 2", QT_TRANSLATE_NOOP("Keys", "Take a card"), PAYING),
+    KeyAction("credit", ("Alt+3",), "Alt 3", QT_TRANSLATE_NOOP("Keys", "Take a credit"), PAYING),
     KeyAction(
-        "other", ("Alt+3",), "Alt 3", QT_TRANSLATE_NOOP("Keys", "Take another payment"), PAYING
+        "other", ("Alt+4",), "Alt 4", QT_TRANSLATE_NOOP("Keys", "Take another payment"), PAYING
     ),
     KeyAction("larger", ("Ctrl++", "Ctrl+="), "Ctrl +", QT_TRANSLATE_NOOP("Keys", "Larger")),
     KeyAction("smaller", ("Ctrl+-",), "Ctrl −", QT_TRANSLATE_NOOP("Keys", "Smaller")),

@@ -20,7 +20,9 @@ PROBLEMS: Final[dict[str, str]] = {
     "sale.balance_changed": "Read again before redeeming, the balance no longer covers the choice.",
     "sale.benefit_changed": "Read again before redeeming, a chosen benefit cannot be used any more.",
     "sale.cash_owed": "Attention: cash that was taken must go back to the customer's hand.",
+    "sale.credit_changed": "Read again before it pays, a credit has less than was asked, or cannot be used any more.",
     "sale.granted_less": "The tenant granted less than was asked, so all of it was put back.",
+    "sale.no_credit": "A credit was to pay, and the customer has none with anything left.",
     "sale.not_linked": "The tenant recorded the sale without naming the redemption it was told to link.",
     "sale.redemption_unclear": "Attention: no proof of whether a redemption was made.",
     "sale.transaction_refused": "Attention: the tenant refused the transaction of a paid sale.",
@@ -29,8 +31,10 @@ PROBLEMS: Final[dict[str, str]] = {
     "till.bad_scan": "A scan that is no code: over 64 characters, or not plain printable text.",
     "till.inactive_card": "The card that was presented is switched off.",
     "till.nobody": "No profile has the card, or matches the words.",
+    "till.pin_gone": "A card with a PIN was to pay, and no PIN was given, or the till was restarted since.",
     "till.sale_open": "A new sale was asked for while this one has something in it.",
     "till.scan_not_here": "A card or a product was scanned or typed while the sale is being paid.",
+    "till.wrong_pin": "The tenant refused the PIN of a card.",
 }
 
 _TITLES: Final[dict[str, object]] = {
@@ -64,9 +68,11 @@ _TITLES: Final[dict[str, object]] = {
     "sale.balance_changed": QT_TRANSLATE_NOOP("ErrorTitle", "The balance has changed"),
     "sale.benefit_changed": QT_TRANSLATE_NOOP("ErrorTitle", "A benefit has changed"),
     "sale.cash_owed": QT_TRANSLATE_NOOP("ErrorTitle", "Hand the cash back"),
+    "sale.credit_changed": QT_TRANSLATE_NOOP("ErrorTitle", "The credit has changed"),
     "sale.currency_mismatch": QT_TRANSLATE_NOOP("ErrorTitle", "Different currencies"),
     "sale.granted_less": QT_TRANSLATE_NOOP("ErrorTitle", "Less was granted"),
     "sale.illegal_event": QT_TRANSLATE_NOOP("ErrorTitle", "Not possible at this step"),
+    "sale.no_credit": QT_TRANSLATE_NOOP("ErrorTitle", "No credit"),
     "sale.not_linked": QT_TRANSLATE_NOOP("ErrorTitle", "Not linked by the tenant"),
     "sale.redemption_unclear": QT_TRANSLATE_NOOP("ErrorTitle", "Redeemed or not?"),
     "sale.transaction_refused": QT_TRANSLATE_NOOP("ErrorTitle", "Transaction refused"),
@@ -95,8 +101,10 @@ _TITLES: Final[dict[str, object]] = {
     "till.inactive_card": QT_TRANSLATE_NOOP("ErrorTitle", "This card is switched off"),
     "till.journal_failed": QT_TRANSLATE_NOOP("ErrorTitle", "Journal not writable"),
     "till.nobody": QT_TRANSLATE_NOOP("ErrorTitle", "Nobody found"),
+    "till.pin_gone": QT_TRANSLATE_NOOP("ErrorTitle", "PIN needed"),
     "till.sale_open": QT_TRANSLATE_NOOP("ErrorTitle", "This sale is still open"),
     "till.scan_not_here": QT_TRANSLATE_NOOP("ErrorTitle", "Not now"),
+    "till.wrong_pin": QT_TRANSLATE_NOOP("ErrorTitle", "Wrong PIN"),
 }
 
 

@@ -123,6 +123,7 @@ class SalePresenter(QObject):
             step_problem=None,
             tender_kind=TenderKind.CARD.value,
             amount_typed="",
+            credit_chosen="",
             receipt="",
         )
         self.sale_begun.emit()
@@ -163,6 +164,11 @@ class SalePresenter(QObject):
         self.place(step_problem=Problem(error.code))
 
     # What the cashier does
+
+    def use_pin(self, credit_id: str, pin: str) -> None:
+        """Hand a card's PIN to the sale's driver, which keeps it in memory only."""
+        if self._cashier is not None:
+            self._cashier.use_pin(credit_id, pin)
 
     def do(self, make: Make, *, name: str = "") -> None:
         """Tell the sale. With a ``name`` a second press is ignored while the first is under way."""

@@ -125,6 +125,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "This sale is put back, and cash was taken for it. Everything else is back. Hand the cash to the customer, then confirm it here.",
     ),
+    "sale.credit_changed": QT_TRANSLATE_NOOP(
+        "Error",
+        "That credit cannot pay this amount any more. Nothing was taken from it. Take less of it, another credit, or another payment.",
+    ),
     "sale.currency_mismatch": QT_TRANSLATE_NOOP(
         "Error",
         "These amounts are in different currencies. Nothing was changed. Use the till's own currency.",
@@ -135,6 +139,10 @@ SENTENCES: Final[dict[str, object]] = {
     ),
     "sale.illegal_event": QT_TRANSLATE_NOOP(
         "Error", "That is not possible at this step. Nothing was changed."
+    ),
+    "sale.no_credit": QT_TRANSLATE_NOOP(
+        "Error",
+        "This customer has no credit that could pay. Nothing was changed. Take another payment.",
     ),
     "sale.not_linked": QT_TRANSLATE_NOOP(
         "Error",
@@ -246,6 +254,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "Nobody was found. Nothing was changed and the basket is kept. Check the card, search another way, or sell without a customer.",
     ),
+    "till.pin_gone": QT_TRANSLATE_NOOP(
+        "Error",
+        "This card pays only with its PIN, which is kept nowhere. Nothing was taken. Type the PIN, then take it again.",
+    ),
     "till.sale_open": QT_TRANSLATE_NOOP(
         "Error",
         "This sale is still open, and nothing of it was changed. Finish it or void it, then begin a new one.",
@@ -253,5 +265,9 @@ SENTENCES: Final[dict[str, object]] = {
     "till.scan_not_here": QT_TRANSLATE_NOOP(
         "Error",
         "A card or product cannot be taken while a sale is being paid. Nothing was changed. Finish this sale, or go back to change it.",
+    ),
+    "till.wrong_pin": QT_TRANSLATE_NOOP(
+        "Error",
+        "The PIN is not that of the card. Nothing was taken. Let the customer type it again, or take another payment.",
     ),
 }

@@ -168,6 +168,8 @@ class Stage(QObject):
         view.amount_edited.connect(self._choice.edit_payment)
         view.take_requested.connect(self._choice.take)
         view.outcome_chosen.connect(self._choice.force_outcome)
+        view.credit_chosen.connect(self._choice.choose_credit)
+        view.pin_edited.connect(self._choice.edit_pin)
         return view
 
     @Slot()

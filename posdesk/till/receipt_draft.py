@@ -90,6 +90,7 @@ class ReceiptWords:
     rounding: str = "Cash rounding"
     cash: str = "Cash"
     card: str = "Card"
+    credit: str = "Credit"
     other: str = "Other"
     approved: str = "approved"
     declined: str = "declined"

@@ -104,6 +104,7 @@ def _tender(tender: Tender, amount: Amount, words: ReceiptWords) -> TenderRow:
     names = {
         TenderKind.CASH: words.cash,
         TenderKind.CARD: words.card,
+        TenderKind.CREDIT: _credit_name(tender, words),
         TenderKind.OTHER: tender.name or words.other,
     }
     ends = {TenderState.DECLINED: words.declined, TenderState.GIVEN_BACK: words.given_back}
@@ -114,6 +115,14 @@ def _tender(tender: Tender, amount: Amount, words: ReceiptWords) -> TenderRow:
         amount(paid or tender.amount),
         ends.get(tender.state, approved),
     )
+
+
+def _credit_name(tender: Tender, words: ReceiptWords) -> str:
+    """With the card's last digits; in another currency with what was taken of it."""
+    used = tender.credit
+    last4 = f" {used.last4}" if used and used.last4 else ""
+    taken = f" ({used.taken})" if used and used.taken else ""
+    return f"{words.credit}{last4}{taken}"
 
 
 def _change(sale: Sale, amount: Amount) -> str:

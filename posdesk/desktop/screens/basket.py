@@ -105,6 +105,7 @@ def tender_name(kind: TenderKind) -> str:
     return {
         TenderKind.CASH: translate("Screen", "Cash"),
         TenderKind.CARD: translate("Screen", "Card"),
+        TenderKind.CREDIT: translate("Screen", "Credit"),
         TenderKind.OTHER: translate("Screen", "Other"),
     }[kind]
 

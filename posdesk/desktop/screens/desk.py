@@ -74,6 +74,7 @@ class Desk:
     step_problem: Problem | None = None
     tender_kind: str = "card"
     amount_typed: str = ""
+    credit_chosen: str = ""
     outcome: Choice | None = None
     outcomes: tuple[Outcome, ...] = ()
     personas: tuple[CandidateRow, ...] = ()

@@ -2,7 +2,6 @@
 
 Views render these whole and decide nothing. Strings are translated and formatted already (amounts
 through ``QLocale``, with a real minus); tenant text in them is plain text and must be shown as such.
-``tone`` names the one colour of a kind of value, everywhere: see ``Tone``.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
+
+from posdesk.desktop.screens.credit_choice import CreditsScreen
 
 
 class Tone(StrEnum):
@@ -278,7 +279,7 @@ class TenderRow(NamedTuple):
 
 
 class TenderChoice(NamedTuple):
-    """A way to pay: ``cash``, ``card``, ``other``; ``checked`` is the one in force for F8."""
+    """A way to pay: ``cash``, ``card``, ``credit``, ``other``; ``checked`` is the one in force for F8."""
 
     kind: str
     label: str
@@ -307,6 +308,7 @@ class PayScreen(NamedTuple):
     cash_hint: str = ""
     busy: bool = False
     notice: NoticeScreen | None = None
+    credits: CreditsScreen | None = None
 
 
 class EventState(StrEnum):

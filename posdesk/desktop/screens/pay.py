@@ -17,6 +17,7 @@ from posdesk.desktop.screens.model import (
     Tone,
 )
 from posdesk.desktop.screens.outcomes import outcome_title
+from posdesk.desktop.screens.pay_credits import credit_hint, credits_screen, in_force
 from posdesk.sale.errors import BadAmount
 from posdesk.sale.money import Money
 from posdesk.sale.quote import Quote, rounded_for_cash
@@ -32,6 +33,7 @@ IN_FLIGHT = frozenset({TenderState.SENT, TenderState.UNKNOWN})
 def pay_screen(sale: Sale, quote: Quote, desk: Desk, problem: NoticeScreen | None) -> PayScreen:
     kind = TenderKind(desk.tender_kind)
     asked = to_take(sale, quote, kind)
+    offered = credits_screen(sale, desk)
     waiting = any(each.state in IN_FLIGHT for each in sale.tenders)
     return PayScreen(
         title=translate("Screen", "Take payment"),
@@ -43,6 +45,7 @@ def pay_screen(sale: Sale, quote: Quote, desk: Desk, problem: NoticeScreen | Non
         kinds=tuple(
             TenderChoice(each.value, tender_name(each), each is kind, not waiting)
             for each in TenderKind
+            if each is not TenderKind.CREDIT or offered.choices
         ),
         tenders=tuple(tender_row(each) for each in sale.tenders if _is_of_this_try(each)),
         outcome_text=_outcome_text(desk, kind),
@@ -51,6 +54,7 @@ def pay_screen(sale: Sale, quote: Quote, desk: Desk, problem: NoticeScreen | Non
         cash_hint=_cash_hint(sale, quote, desk, kind),
         busy=waiting,
         notice=problem,
+        credits=offered if kind is TenderKind.CREDIT else None,
     )
 
 
@@ -63,7 +67,7 @@ def to_take(sale: Sale, quote: Quote, kind: TenderKind) -> Money:
 def amount_typed(sale: Sale, quote: Quote, desk: Desk, kind: TenderKind) -> Money:
     """The amount in the editor; what is due when nothing was typed. Raises BadAmount."""
     if not desk.amount_typed:
-        return to_take(sale, quote, kind)
+        return _offered(sale, quote, desk, kind)
     return Money.parse(desk.amount_typed, sale.terms.currency)
 
 
@@ -72,7 +76,16 @@ def _amount(sale: Sale, quote: Quote, desk: Desk, kind: TenderKind) -> str:
     try:
         return figures.editable(amount_typed(sale, quote, desk, kind))
     except BadAmount:
-        return figures.editable(to_take(sale, quote, kind))
+        return figures.editable(_offered(sale, quote, desk, kind))
+
+
+def _offered(sale: Sale, quote: Quote, desk: Desk, kind: TenderKind) -> Money:
+    """What F8 takes when nothing is typed: all that is due, or as much of it as the credit has."""
+    asked = to_take(sale, quote, kind)
+    if kind is not TenderKind.CREDIT:
+        return asked
+    pays = in_force(sale, desk)
+    return min(asked, pays.left) if pays else sale.zero
 
 
 def _is_of_this_try(tender: Tender) -> bool:
@@ -94,6 +107,9 @@ def tender_row(tender: Tender) -> TenderRow:
         handed = figures.money(tender.handed or tender.amount)
         change = figures.money(tender.change)
         label = translate("Screen", "{0} · {1} handed, {2} change").format(label, handed, change)
+    if tender.credit is not None and tender.credit.taken is not None:
+        own = tender.credit.taken
+        label = f"{label} · {own.currency.code} {figures.money(own)}"
     return TenderRow(tender.mark, label, figures.money(tender.amount), state, tone)
 
 
@@ -133,6 +149,12 @@ def _take(sale: Sale, quote: Quote, desk: Desk, kind: TenderKind, *, waiting: bo
 
 
 def _cash_hint(sale: Sale, quote: Quote, desk: Desk, kind: TenderKind) -> str:
+    if kind is TenderKind.CREDIT:
+        try:
+            amount = amount_typed(sale, quote, desk, kind)
+        except BadAmount:
+            return ""
+        return credit_hint(sale, desk, amount, to_take(sale, quote, kind))
     if kind is not TenderKind.CASH:
         return ""
     try:

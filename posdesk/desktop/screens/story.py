@@ -193,9 +193,7 @@ def words(sale: Sale, entry: StoryEntry) -> str:
         StoryKind.TENDER_APPROVED: translate("Screen", "{0} of {1} approved").format(
             tender, amount
         ),
-        StoryKind.TENDER_DECLINED: translate("Screen", "Card payment of {0} refused: {1}").format(
-            amount, outcome_title(entry.name).lower()
-        ),
+        StoryKind.TENDER_DECLINED: _not_taken(sale, entry, amount),
         StoryKind.TENDER_UNKNOWN: translate(
             "Screen", "The terminal did not answer: asking it again"
         ),
@@ -230,6 +228,17 @@ def words(sale: Sale, entry: StoryEntry) -> str:
     }[entry.kind]
 
 
+def _not_taken(sale: Sale, entry: StoryEntry, amount: str) -> str:
+    """A card was refused by its terminal; a credit did not pay, for a reason of the tenant's."""
+    tender = next((each for each in sale.tenders if each.mark == entry.mark), None)
+    if tender is not None and tender.kind is TenderKind.CREDIT:
+        why = title_of(entry.name).lower()
+        return translate("Screen", "Credit of {0} did not pay: {1}").format(amount, why)
+    return translate("Screen", "Card payment of {0} refused: {1}").format(
+        amount, outcome_title(entry.name).lower()
+    )
+
+
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -238,6 +247,8 @@ def _what(sale: Sale, entry: StoryEntry) -> str:
     """``25.00 of rewards`` or the benefit's name."""
     if entry.mark.startswith("B") or entry.amount is None:
         return entry.name
+    if entry.mark.startswith("C"):
+        return translate("Screen", "{0} of credit").format(figures.money(entry.amount))
     return translate("Screen", "{0} of rewards").format(figures.money(entry.amount))
 
 
@@ -245,6 +256,7 @@ def _tender_words(sale: Sale, entry: StoryEntry) -> str:
     names = {
         TenderKind.CASH.value: translate("Screen", "Cash"),
         TenderKind.CARD.value: translate("Screen", "Card payment"),
+        TenderKind.CREDIT.value: translate("Screen", "Credit"),
         TenderKind.OTHER.value: translate("Screen", "Other payment"),
     }
     return names.get(entry.name, translate("Screen", "Payment"))

@@ -11,6 +11,7 @@ from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import PayScreen, TenderRow
 from posdesk.desktop.views.amount_editor import AmountEditor
+from posdesk.desktop.views.credit_bar import CreditBar
 from posdesk.desktop.views.keyed_rows import KeyedRows
 from posdesk.desktop.views.kind_bar import KindBar
 from posdesk.desktop.views.outcome_list import OutcomeBar
@@ -34,6 +35,8 @@ class PayView(QWidget):
     take_requested = Signal()
     outcome_chosen = Signal(str)  # key of the outcome
     hand_back_confirmed = Signal(str)  # tender id
+    credit_chosen = Signal(str)  # credit id
+    pin_edited = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,7 @@ class PayView(QWidget):
         self._amount_label = muted(self.tr("Amount"), Role.BODY, self._card)
         self.amount = named(AmountEditor(self._card), "pay.amount", self.tr("Amount to take"))
         self.kinds = KindBar(self._card)
+        self.credits = CreditBar(self._card)
         self._cash_hint = paragraph("", Role.BODY, self._card, name="pay.cash_hint")
         self._ruled = Ruled(self._card)
         self._tenders: KeyedRows[TenderRow] = KeyedRows(self._ruled, self._ruled.rows, TenderItem)
@@ -68,11 +72,12 @@ class PayView(QWidget):
         self._due.setAccessibleName(f"{screen.due_label} {screen.due}")
         self.amount.show_amount(screen.amount)
         self.kinds.show_kinds(screen.kinds)
+        self.credits.show_credits(screen.credits)
         self._cash_hint.setText(screen.cash_hint)
         self._cash_hint.setVisible(bool(screen.cash_hint))
         self._show_tenders(screen.tenders)
         self.outcomes.show_outcomes(screen.outcome_text, screen.outcomes)
-        for control in (self.amount, self.kinds):
+        for control in (self.amount, self.kinds, self.credits):
             control.setEnabled(not screen.busy)
         self.take_button.set_action(screen.take)
 
@@ -113,7 +118,7 @@ class PayView(QWidget):
         money.addWidget(self._amount_label, 0, Qt.AlignmentFlag.AlignBottom)
         money.addWidget(self.amount, 0, Qt.AlignmentFlag.AlignBottom)
         self._card.rows.addLayout(money)
-        self._card.hold(self.kinds, self._cash_hint, self._ruled, gap=10)
+        self._card.hold(self.kinds, self.credits, self._cash_hint, self._ruled, gap=10)
         # Outside of what scrolls: the outcome in force must stand on the screen before Take is pressed.
         self._card.body.addWidget(self.outcomes)
         self._card.end_with(self.take_button)
@@ -133,6 +138,8 @@ class PayView(QWidget):
         self.amount.amount_edited.connect(self.amount_edited)
         self.kinds.kind_chosen.connect(self.kind_chosen)
         self.outcomes.outcome_chosen.connect(self.outcome_chosen)
+        self.credits.credit_chosen.connect(self.credit_chosen)
+        self.credits.pin_edited.connect(self.pin_edited)
         self.take_button.clicked.connect(self._on_take_clicked)
 
     @Slot()
