@@ -24,10 +24,14 @@ MAX_CHOICES = 200
 @dataclass(frozen=True, slots=True)
 class Field:
     """A filterable field: its SQL expression, and the kind its values are read as: text, integer, money
-    (major units on the wire), flag (1 or 0), date (UTC text), points (hundredths inside)."""
+    (major units on the wire), flag (1 or 0), date (UTC text), points (hundredths inside).
+
+    ``is_many``: there are several texts, of which one must fit (tags). The SQL then is an ``EXISTS (`` or
+    ``IN (SELECT …`` up to the compared column, still open; nothing is sorted by it."""
 
     sql: str
     kind: str = "text"
+    is_many: bool = False
 
 
 Condition = tuple[str, tuple[Value, ...]]
@@ -57,7 +61,7 @@ def order(context: Context, fields: Fields, default: str) -> str:
     terms = []
     for name in (context.query("sort") or "").split(","):
         field = fields.get(name.lstrip("-"))
-        if field is not None:
+        if field is not None and not field.is_many:
             terms.append(field.sql + (" DESC" if name.startswith("-") else ""))
     return ", ".join([*terms[:4], default])
 
@@ -70,6 +74,8 @@ def _target(parts: list[str], fields: Fields) -> tuple[str, str]:
 
 
 def _condition(name: str, field: Field, operator: str, value: str) -> Condition:
+    if field.is_many:
+        return _any_of(name, field.sql, operator, value)
     if operator == "nullable":
         is_null = _typed(name, "flag", value)
         return field.sql + (" IS NULL" if is_null else " IS NOT NULL"), ()
@@ -77,6 +83,19 @@ def _condition(name: str, field: Field, operator: str, value: str) -> Condition:
         choices = [_typed(name, field.kind, part) for part in value.split(",")[:MAX_CHOICES]]
         return f"{field.sql} IN ({', '.join('?' * len(choices))})", tuple(choices)
     return f"{field.sql} {_SIGNS[operator]} ?", (_typed(name, field.kind, value),)
+
+
+def _any_of(name: str, opened: str, operator: str, value: str) -> Condition:
+    """``ne`` and a null mean that no value is so."""
+    if operator == "nullable":
+        is_null = _typed(name, "flag", value)
+        return f"{'NOT ' if is_null else ''}{opened} IS NOT NULL)", ()
+    if operator == "in":
+        choices = value.split(",")[:MAX_CHOICES]
+        return f"{opened} IN ({', '.join('?' * len(choices))}))", tuple(choices)
+    if operator == "ne":
+        return f"NOT {opened} = ?)", (value,)
+    return f"{opened} {_SIGNS[operator]} ?)", (value,)
 
 
 def _typed(name: str, kind: str, value: str) -> Value:

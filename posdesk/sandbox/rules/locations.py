@@ -27,10 +27,13 @@ _DEFAULTS: dict[str, JSON] = {
 
 
 def shape(row: Row) -> dict[str, JSON]:
-    """A location as the wire shows it (2.10)."""
+    """A location as the wire shows it (2.10); its parts have ids of their own."""
+    body = {**_DEFAULTS, **restored(row["body"])}
+    body |= {name: _numbered(body[name]) for name in ("normal_hours", "special_hours")}
+    if body["address"] is not None:
+        body["address"] = {"id": row["id"], **body["address"]}
     return {
-        **_DEFAULTS,
-        **restored(row["body"]),
+        **body,
         "id": row["id"],
         "name": row["name"],
         "external_id": row["external_id"],
@@ -39,6 +42,18 @@ def shape(row: Row) -> dict[str, JSON]:
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
     }
+
+
+def _numbered(entries: list[JSON]) -> list[JSON]:
+    return [{"id": index + 1, **entry} for index, entry in enumerate(entries)]
+
+
+def find(store: Store, location_id: int) -> Row:
+    """The row. Raises Refusal 404."""
+    row = store.one("SELECT * FROM location WHERE id = ?", location_id)
+    if row is None:
+        raise not_found()
+    return row
 
 
 def embedded(store: Store, location_id: int | None) -> JSON:
@@ -53,10 +68,7 @@ def listed(context: Context) -> Response:
 
 def read(context: Context) -> Response:
     """GET /locations/{id}."""
-    row = context.store.one("SELECT * FROM location WHERE id = ?", context.number("id"))
-    if row is None:
-        raise not_found()
-    return ok(shape(row))
+    return ok(shape(find(context.store, context.number("id"))))
 
 
 def resolved(context: Context, reference: str) -> int:

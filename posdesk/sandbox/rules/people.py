@@ -15,7 +15,7 @@ from posdesk.sandbox.rules.store import Row, Store
 COLUMNS = (
     "id", "first_name", "last_name", "email", "mobile_phone", "secondary_phone", "title", "gender",
     "birth_day", "birth_month", "birth_year", "company", "occupation", "currency", "profile_type",
-    "tier_handle", "spent", "joined_at", "joined_location_id", "merged_into",
+    "tier_handle", "spent", "joined_at", "joined_location_id", "merged_into", "body",
 )  # fmt: skip
 GONE = ("deleted",)
 SPENDING_TYPES = ("active", "temporary", "incomplete")  # U45
@@ -33,11 +33,12 @@ def insert(store: Store, values: Mapping[str, JSON], at: str) -> None:
     """Add a profile from column values; absent ones stay NULL. ``at`` is UTC text."""
     given = [values.get(column) for column in COLUMNS]
     given[COLUMNS.index("spent")] = values.get("spent", 0)
+    given[COLUMNS.index("body")] = values.get("body", "{}")
     store.insert(
         "INSERT INTO profile (id, first_name, last_name, email, mobile_phone, secondary_phone, title,"
         " gender, birth_day, birth_month, birth_year, company, occupation, currency, profile_type,"
-        " tier_handle, spent, joined_at, joined_location_id, merged_into, search_text, created_at,"
-        " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?)",
+        " tier_handle, spent, joined_at, joined_location_id, merged_into, body, search_text, created_at,"
+        " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?)",
         *given,
         at,
         at,
@@ -53,7 +54,7 @@ def change(store: Store, row: Row, values: Mapping[str, JSON], at: str) -> None:
         "UPDATE profile SET first_name = ?, last_name = ?, email = ?, mobile_phone = ?, secondary_phone = ?,"
         " title = ?, gender = ?, birth_day = ?, birth_month = ?, birth_year = ?, company = ?, occupation = ?,"
         " currency = ?, profile_type = ?, tier_handle = ?, spent = ?, joined_at = ?, joined_location_id = ?,"
-        " merged_into = ?, updated_at = ? WHERE id = ?",
+        " merged_into = ?, body = ?, updated_at = ? WHERE id = ?",
         *(kept[column] for column in COLUMNS[1:]),
         at,
         row["id"],

@@ -10,7 +10,7 @@ from posdesk.sandbox.rules.json_text import JSON, restored
 from posdesk.sandbox.rules.listing import Listing, page
 from posdesk.sandbox.rules.messages import Response
 from posdesk.sandbox.rules.refusals import not_found
-from posdesk.sandbox.rules.store import Row
+from posdesk.sandbox.rules.store import Row, Store
 
 _PRODUCTS = Listing(
     source="product",
@@ -46,7 +46,8 @@ _VARIANT_DEFAULTS: dict[str, JSON] = {
 }  # fmt: skip
 
 
-def _product(context: Context, row: Row) -> dict[str, JSON]:
+def shape(context: Context, row: Row) -> dict[str, JSON]:
+    """A product as the wire shows it, with its variants."""
     variants = context.store.all(
         "SELECT * FROM variant WHERE product_id = ? ORDER BY id", row["id"]
     )
@@ -82,16 +83,17 @@ def _variant(row: Row) -> dict[str, JSON]:
 
 def listed(context: Context) -> Response:
     """GET /products, each with its variants."""
-    return page(context, _PRODUCTS, lambda row: _product(context, row))
+    return page(context, _PRODUCTS, lambda row: shape(context, row))
 
 
 def read(context: Context) -> Response:
     """GET /products/{id}."""
-    return ok(_product(context, _find(context)))
+    return ok(shape(context, find(context.store, context.number("id"))))
 
 
-def _find(context: Context) -> Row:
-    row = context.store.one("SELECT * FROM product WHERE id = ?", context.number("id"))
+def find(store: Store, product_id: int) -> Row:
+    """The row. Raises Refusal 404."""
+    row = store.one("SELECT * FROM product WHERE id = ?", product_id)
     if row is None:
         raise not_found()
     return row
@@ -104,13 +106,13 @@ def listed_variants(context: Context) -> Response:
 
 def listed_variants_of_product(context: Context) -> Response:
     """GET /products/{id}/variants."""
-    product = _find(context)
+    product = find(context.store, context.number("id"))
     return page(context, _VARIANTS, _variant, ("product_id = ?", (product["id"],)))
 
 
 def read_variant(context: Context) -> Response:
     """GET /products/{id}/variants/{v}."""
-    product = _find(context)
+    product = find(context.store, context.number("id"))
     row = context.store.one(
         "SELECT * FROM variant WHERE id = ? AND product_id = ?", context.number("v"), product["id"]
     )

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from posdesk.sandbox.rules import balances, tiers
+from posdesk.sandbox.rules import balances, locations, profile_extras, tiers
 from posdesk.sandbox.rules.context import Context
 from posdesk.sandbox.rules.identity_shape import shape as identity_shape
-from posdesk.sandbox.rules.json_text import JSON
+from posdesk.sandbox.rules.json_text import JSON, restored
 from posdesk.sandbox.rules.people import phone_parts
 from posdesk.sandbox.rules.store import Row
 
@@ -13,25 +13,15 @@ _BALANCES = (
     "reward_balance", "point_balance", "point_balance_dollars", "combined_balance_dollars",
     "benefit_balance", "credit_balance",
 )  # fmt: skip
-_NEVER_SET = (
-    "joined_location", "preferred_location_id", "preferred_location", "address", "region", "avatar_url",
-)  # fmt: skip
-_EMPTY_LISTS = (
-    "tags",
-    "statuses",
-    "statuses_original",
-    "custom_attributes",
-    "addresses",
-    "regions",
-)
+_STORES = ("joined_location", "preferred_location")
 
 
 def shape(context: Context, row: Row) -> dict[str, JSON]:
-    """The whole profile."""
+    """The whole profile. ``include=joined_location,preferred_location`` shows those stores, else null."""
     cards = context.store.all("SELECT * FROM identity WHERE profile_id = ? ORDER BY id", row["id"])
     primary = next((card["identifier"] for card in cards if card["is_primary"]), None)
     found = balances.of(context, row["id"])
-    return {
+    shown = {
         "id": row["id"],
         "external_id": primary,
         "title": row["title"],
@@ -50,16 +40,25 @@ def shape(context: Context, row: Row) -> dict[str, JSON]:
         "is_completed": row["email"] is not None,
         "is_public": False,
         "joined_location_id": row["joined_location_id"],
-        **dict.fromkeys(_NEVER_SET),
-        **{name: [] for name in _EMPTY_LISTS},
+        **profile_extras.shown(restored(row["body"])),
+        "statuses_original": [],
         "tier_handle": row["tier_handle"],
         "tier": tiers.brief(context, row),
         "identities": [identity_shape(card) for card in cards],
-        "attributes": {"comms": {}, "appearance": {}, "dates": []},
         **{name: found[name] for name in _BALANCES},
         "profile_type": row["profile_type"],
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
+    }
+    return {**shown, **_stores(context, shown)}
+
+
+def _stores(context: Context, shown: dict[str, JSON]) -> dict[str, JSON]:
+    """The vendor's sample leaves them null; ``include`` is how its framework asks for them (1.5)."""
+    wanted = (context.query("include") or "").split(",")
+    return {
+        name: locations.embedded(context.store, shown[f"{name}_id"]) if name in wanted else None
+        for name in _STORES
     }
 
 

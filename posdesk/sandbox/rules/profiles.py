@@ -15,16 +15,23 @@ _TEXTS = (
 )  # fmt: skip
 _NUMBERS = ("birth_day", "birth_month", "birth_year", "joined_location_id")
 _DATES = ("joined_at", "created_at", "updated_at")
+_LISTED = "EXISTS (SELECT 1 FROM json_each(profile.body, '$.{}') WHERE value"
+_CARD = "id IN (SELECT profile_id FROM identity WHERE {}"
 _LISTING = Listing(
     source="profile",
     order="number DESC",
     base="profile_type NOT IN ('deleted', 'system') AND merged_into IS NULL",
-    handled=frozenset({"search", "identities.identifier"}),
+    handled=frozenset({"search"}),
     fields={
         **{name: Field(name) for name in _TEXTS},
         **{name: Field(name, "integer") for name in _NUMBERS},
         **{name: Field(name, "date") for name in _DATES},
         "email": Field("email COLLATE NOCASE"),
+        "tags.handle": Field(_LISTED.format("tags"), is_many=True),
+        "statuses.handle": Field(_LISTED.format("statuses"), is_many=True),
+        "identities.handle": Field(_CARD.format("handle"), is_many=True),
+        "identities.identifier": Field(_CARD.format("identifier"), is_many=True),
+        "preferred_location_id": Field("json_extract(body, '$.preferred_location_id')", "integer"),
         "tier.handle": Field("tier_handle"),
         "is_completed": Field("(email IS NOT NULL)", "flag"),
     },
@@ -37,12 +44,6 @@ def listed(context: Context) -> Response:
     conditions: list[Condition] = [
         ("instr(search_text, ?) > 0", (word,)) for word in people.words(text)
     ]
-    for name in ("filter[identities.identifier]", "filter[identities][identifier]"):
-        identifier = context.query(name)
-        if identifier is not None:
-            conditions.append(
-                ("id IN (SELECT profile_id FROM identity WHERE identifier = ?)", (identifier,))
-            )
     return page(context, _LISTING, lambda row: shape(context, row), *conditions)
 
 

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from posdesk.sandbox.rules import dates, facts, locations, people
+from posdesk.sandbox.rules import dates, facts, locations, people, profile_input
 from posdesk.sandbox.rules.context import Context
 from posdesk.sandbox.rules.form import Form
 from posdesk.sandbox.rules.json_text import JSON, restored
@@ -19,7 +19,7 @@ COLUMNS = (
     "external_id", "profile_id", "total", "total_original", "rounding", "margin", "currency",
     "transacted_at", "timezone", "receipt_ref", "linked_receipt_ref", "location_id", "staff_profile_id",
     "redemption_id", "is_void", "type", "status", "order_number", "receipt_is_email", "receipt_email",
-    "payments", "meta", "body",
+    "payments", "meta", "body", "claimed_at",
 )  # fmt: skip
 _MONEY = ("total_original", "rounding", "margin")
 _REFERENCES = ("external_id", "receipt_ref", "linked_receipt_ref", "order_number")
@@ -132,7 +132,7 @@ def _profile(context: Context, form: Form) -> str | None:
     if handle is None:
         row = context.store.one("SELECT * FROM profile WHERE id = ?", reference)
     elif handle == "email":
-        row = context.store.one("SELECT * FROM profile WHERE email = ?", reference.lower())
+        row = context.store.one(profile_input.BY_EMAIL, profile_input.normal_email(reference))
     else:
         row = context.store.one(
             "SELECT p.* FROM profile p JOIN identity i ON i.profile_id = p.id"

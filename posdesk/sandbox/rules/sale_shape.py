@@ -49,7 +49,7 @@ def shape(context: Context, row: Row) -> dict[str, JSON]:
         "margin": number(row["margin"]),
         "payments": restored(row["payments"]),
         "is_void": bool(row["is_void"]),
-        "claimed_at": None,
+        "claimed_at": row["claimed_at"],
         "transacted_at": row["transacted_at"],
         "timezone": row["timezone"],
         "receipt_ref": row["receipt_ref"],

@@ -2,7 +2,7 @@
 
 A plain POST of a taken ``external_id`` makes a second row unless the switch ``duplicates`` says otherwise
 (U18); the upsert matches by ``external_id``, then ``id``, and is safe to repeat. A redemption belongs to one
-sale, its profile's, and was not reversed (U8).
+sale, its profile's, and was not reversed (U8). An anonymous sale is claimed by naming its person later.
 """
 
 from posdesk.sandbox.rules import definitions, people, points, sale_input, sale_payments
@@ -25,6 +25,9 @@ _UPDATE = (
     f"UPDATE sale SET {', '.join(f'{name} = ?' for name in COLUMNS)}, updated_at = ? WHERE id = ?"  # noqa: S608  constant columns
 )
 _PURCHASE_POINTS = "purchase"
+_LISTED = "EXISTS (SELECT 1 FROM json_each(sale.body, '$.{}') WHERE value"
+_CARD = "profile_id IN (SELECT profile_id FROM identity WHERE {}"
+QUEUED = "Transaction queued."
 _LISTING = Listing(
     source="sale",
     order="id DESC",
@@ -48,6 +51,11 @@ _LISTING = Listing(
         "status": Field("status"),
         "order_number": Field("order_number"),
         "is_void": Field("is_void", "flag"),
+        "need_action": Field("json_extract(body, '$.need_action')"),
+        "tags.handle": Field(_LISTED.format("tags"), is_many=True),
+        "systems.handle": Field(_LISTED.format("systems"), is_many=True),
+        "profile.identities.handle": Field(_CARD.format("handle"), is_many=True),
+        "profile.identities.identifier": Field(_CARD.format("identifier"), is_many=True),
         "created_at": Field("created_at", "date"),
         "updated_at": Field("updated_at", "date"),
     },
@@ -60,7 +68,9 @@ def listed(context: Context) -> Response:
 
 
 def listed_of_profile(context: Context) -> Response:
-    """GET /profiles/{p}/transactions, newest first."""
+    """GET /profiles/{p}/transactions = /profiles/{p}/find-transactions, newest first.
+
+    The reference shows the second with filters; that it lists the same is ASSUMED."""
     profile = people.find(context.store, context.params["p"])
     return page(
         context, _LISTING, lambda row: shape(context, row), ("profile_id = ?", (profile["id"],))
@@ -124,8 +134,21 @@ def upserted(context: Context) -> Response:
     return ok(shape(context, _update(context, form, existing)))
 
 
+def queued(context: Context) -> Response:
+    """POST /transactions/queue: an upsert. The vendor answers before it is done; here it is (ASSUMED)."""
+    upserted(context)
+    return ok(QUEUED)
+
+
+def queued_new(context: Context) -> Response:
+    """POST /transactions/queue/create: a plain create, answered like ``queue``."""
+    posted(context)
+    return ok(QUEUED)
+
+
 def changed(context: Context) -> Response:
-    """PUT /transactions/{id}: what is given changes; ``is_void`` cancels and keeps the history (U17)."""
+    """PUT /transactions/{id}: what is given changes; ``is_void`` cancels and keeps the history (U17), and
+    ``profile_id`` claims a sale that was anonymous."""
     existing = find(context.store, context.number("id"))
     return ok(shape(context, _update(context, context.form(), existing)))
 
@@ -163,6 +186,9 @@ def _write(context: Context, form: Form, existing: Row | None) -> Row:
     if existing is None or form.given("payments"):
         values["payments"] = stored(payments)
     profile_id = None if values["profile_id"] is None else str(values["profile_id"])
+    is_claimed = existing is not None and existing["profile_id"] is None and profile_id is not None
+    if is_claimed:
+        values["claimed_at"] = context.at
     if redemption_id is not None:
         _require_linkable(context.store, redemption_id, existing, profile_id)
     sale_id = _store_header(context, existing, values)
@@ -171,7 +197,7 @@ def _write(context: Context, form: Form, existing: Row | None) -> Row:
     if existing is None or form.given("payments"):
         sale_payments.settle(context, form, sale_id, profile_id, credits)
     row = find(context.store, sale_id)
-    if existing is None:
+    if existing is None or is_claimed:
         _earn(context, row)
     return row
 

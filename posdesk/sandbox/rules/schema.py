@@ -40,7 +40,8 @@ CREATE TABLE profile (
     secondary_phone TEXT, title TEXT, gender TEXT, birth_day INTEGER, birth_month INTEGER,
     birth_year INTEGER, company TEXT, occupation TEXT, currency TEXT NOT NULL,
     profile_type TEXT NOT NULL, tier_handle TEXT, spent INTEGER NOT NULL DEFAULT 0,
-    joined_at TEXT, joined_location_id INTEGER, merged_into TEXT, search_text TEXT NOT NULL,
+    joined_at TEXT, joined_location_id INTEGER, merged_into TEXT, body TEXT NOT NULL DEFAULT '{}',
+    search_text TEXT NOT NULL,
     created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE INDEX profile_email ON profile (email);
@@ -145,8 +146,8 @@ CREATE TABLE sale (
     receipt_ref TEXT, linked_receipt_ref TEXT, location_id INTEGER, staff_profile_id TEXT,
     redemption_id INTEGER REFERENCES redemption (id), is_void INTEGER NOT NULL DEFAULT 0,
     type TEXT, status TEXT, order_number TEXT, receipt_is_email INTEGER NOT NULL DEFAULT 0,
-    receipt_email TEXT, payments TEXT NOT NULL, meta TEXT, body TEXT NOT NULL, deleted_at TEXT,
-    created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+    receipt_email TEXT, payments TEXT NOT NULL, meta TEXT, body TEXT NOT NULL, claimed_at TEXT,
+    deleted_at TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE INDEX sale_external ON sale (external_id);
 CREATE INDEX sale_profile ON sale (profile_id, id);

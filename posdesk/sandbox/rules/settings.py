@@ -1,4 +1,4 @@
-"""Settings and exchange rates of the tenant (omneo-api.md 2.12), to read."""
+"""Settings and exchange rates of the tenant as they are read (omneo-api.md 2.12)."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from posdesk.sandbox.rules.json_text import JSON, restored
 from posdesk.sandbox.rules.listing import Listing, page, whole
 from posdesk.sandbox.rules.messages import Response
 from posdesk.sandbox.rules.refusals import not_found
-from posdesk.sandbox.rules.store import Row
+from posdesk.sandbox.rules.store import Row, Store
 
 _SETTINGS = Listing(source="setting", order="id", fields={"handle": Field("handle")})
 _CURRENCIES = Listing(
@@ -16,7 +16,8 @@ _CURRENCIES = Listing(
 )
 
 
-def _setting(row: Row) -> dict[str, JSON]:
+def setting_shape(row: Row) -> dict[str, JSON]:
+    """A setting as the wire shows it."""
     return {
         "id": row["id"],
         "handle": row["handle"],
@@ -27,7 +28,8 @@ def _setting(row: Row) -> dict[str, JSON]:
     }
 
 
-def _currency(row: Row) -> dict[str, JSON]:
+def currency_shape(row: Row) -> dict[str, JSON]:
+    """An exchange rate as the wire shows it: what one unit of ``from`` is in ``to``."""
     return {
         "id": row["id"],
         "from": row["from_code"],
@@ -41,17 +43,22 @@ def _currency(row: Row) -> dict[str, JSON]:
 
 def listed(context: Context) -> Response:
     """GET /settings: all, without pages (1.3)."""
-    return whole(context, _SETTINGS, _setting)
+    return whole(context, _SETTINGS, setting_shape)
 
 
 def read(context: Context) -> Response:
     """GET /settings/{handle}."""
-    row = context.store.one("SELECT * FROM setting WHERE handle = ?", context.params["handle"])
+    return ok(setting_shape(find(context.store, context.params["handle"])))
+
+
+def find(store: Store, handle: str) -> Row:
+    """The setting's row. Raises Refusal 404."""
+    row = store.one("SELECT * FROM setting WHERE handle = ?", handle)
     if row is None:
         raise not_found()
-    return ok(_setting(row))
+    return row
 
 
 def currencies(context: Context) -> Response:
     """GET /currencies."""
-    return page(context, _CURRENCIES, _currency)
+    return page(context, _CURRENCIES, currency_shape)

@@ -76,6 +76,17 @@ class Store:
             raise
         self._connection.execute("COMMIT")
 
+    @contextlib.contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of the write transaction that any exception rolls back alone: one row of a batch."""
+        self._connection.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK TO part; RELEASE part")
+            raise
+        self._connection.execute("RELEASE part")
+
     def one(self, statement: str, *values: Value) -> Row | None:
         """The first row, or None."""
         for row in self._connection.execute(statement, values):

@@ -10,7 +10,7 @@ from posdesk.sandbox.rules.amounts import number
 from posdesk.sandbox.rules.context import Context, ok
 from posdesk.sandbox.rules.json_text import JSON, restored
 from posdesk.sandbox.rules.messages import Response
-from posdesk.sandbox.rules.store import Row
+from posdesk.sandbox.rules.store import Row, Store
 
 YEAR = timedelta(days=365)
 _ALL = "SELECT * FROM definition WHERE kind = 'tiers' ORDER BY value, id"
@@ -68,6 +68,21 @@ def brief(context: Context, profile: Row) -> dict[str, JSON] | None:
         "assigned_at": None,
         "achieved_at": joined,
     }
+
+
+def attained(store: Store, spent: int) -> str | None:
+    """The handle of the best tier that ``spent`` minor units in twelve months attain; None: no tier."""
+    row = store.one(
+        "SELECT handle FROM definition WHERE kind = 'tiers' AND value <= ? ORDER BY value DESC, id DESC",
+        spent,
+    )
+    return None if row is None else str(row["handle"])
+
+
+def best(store: Store, *handles: str | None) -> str | None:
+    """The highest of these tiers; None when none of them is one."""
+    ladder = [row["handle"] for row in store.all(_ALL)]
+    return max((name for name in handles if name in ladder), key=ladder.index, default=None)
 
 
 def _definition(row: Row | None) -> JSON:
