@@ -57,9 +57,10 @@ def _number(value: JSON) -> Decimal | None:
     if isinstance(value, list | dict):
         return None
     try:
-        return Decimal(int(value) if isinstance(value, bool) else value)
+        number = Decimal(int(value) if isinstance(value, bool) else value)
     except (InvalidOperation, ValueError):
         return None
+    return number if number.is_finite() else None  # NaN cannot even be compared
 
 
 def _same(left: JSON, right: JSON) -> bool:
@@ -173,7 +174,9 @@ def _at(data: JSON, path: JSON) -> JSON:
     for part in str(path).split("."):
         if isinstance(data, Mapping) and part in data:
             data = data[part]
-        elif isinstance(data, list) and part.isdecimal() and int(part) < len(data):
+        elif (
+            isinstance(data, list) and part.isdecimal() and len(part) < 8 and int(part) < len(data)
+        ):
             data = data[int(part)]
         else:
             return _NOTHING

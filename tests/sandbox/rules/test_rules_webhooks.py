@@ -180,6 +180,13 @@ DATA = {"type": "active", "tags": ["vip", "new"], "balance": {"rewards": 25}, "i
         ({"==": [{"max": [1, 3, 2]}, 3]}, True),
         ({"==": [{"cat": ["a", 1]}, "a1"]}, True),
         ({"!!": [[]]}, False),
+        ({"<": ["nan", 1]}, False),
+        ({"<": [1, "Infinity"]}, False),
+        ({"*": ["1e999999", "1e999999"]}, False),
+        ({"var": "items." + "9" * 5000}, False),
+        ({"<": []}, False),
+        ({"==": []}, True),
+        ({"max": []}, False),
     ],
 )
 def test_conditions_by_json_logic(rule: Any, held: bool) -> None:
