@@ -1,12 +1,15 @@
 """The webhooks resource, and JSON Logic conditions: by requests and values, without a server."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from posdesk.sandbox.rules import json_logic
 from posdesk.sandbox.rules.outbox import retry_pause
+from posdesk.sandbox.seed import Seed
 from tests.sandbox.rules.rule_desk import ASHA, TOKEN, Desk, sale
 
 HOOK: dict[str, object] = {
@@ -131,6 +134,21 @@ def test_a_new_benefit_and_its_definition_are_told(desk: Desk) -> None:
     desk.data("POST", "/benefits", issue)
     owed = desk.tenant.outbox.due(desk.now)
     assert [each.event for each in owed] == ["benefit-definition.created", "benefit.created"]
+
+
+def test_a_database_from_before_webhooks_gets_them(seed: Seed, tmp_path: Path) -> None:
+    path = str(tmp_path / "sandbox.db")
+    Desk(seed, path).tenant.close()
+    before = apsw.Connection(path)
+    before.execute("DROP TABLE webhook_delivery; DROP TABLE webhook")
+    before.execute("DELETE FROM fact WHERE name = 'webhook_secret'")
+    before.close()
+    desk = Desk(seed, path)
+    desk.data("POST", "/webhooks", {**HOOK, "trigger": "transaction.created"})
+    desk.data("POST", "/transactions", sale())
+    assert len(desk.tenant.outbox.due(desk.now)) == 1
+    assert desk.data("GET", "/settings/environment")[0]["value"]
+    desk.tenant.close()
 
 
 @pytest.mark.parametrize(

@@ -37,15 +37,18 @@ class Received:
 
 
 class Receiver:
-    """Answers with the next of ``statuses``, then with 200."""
+    """Answers with the next of ``statuses``, then with 200; while ``open`` is not set, not at all."""
 
     def __init__(self, server: ThreadingHTTPServer) -> None:
         self._got: queue.Queue[Received] = queue.Queue()
         self.statuses: queue.Queue[int] = queue.Queue()
+        self.open = threading.Event()
+        self.open.set()
         self.url = f"http://127.0.0.1:{server.server_port}"
 
     def take(self, received: Received) -> int:
         self._got.put(received)
+        self.open.wait(WAIT_S)
         return 200 if self.statuses.empty() else self.statuses.get()
 
     def next(self) -> Received:
@@ -87,6 +90,7 @@ def receiving() -> Iterator[Receiver]:
     try:
         yield receiver
     finally:
+        receiver.open.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -343,3 +343,22 @@ def test_a_reset_forgets_webhooks_and_keeps_the_secret(
     assert sandbox.call("GET", "/webhooks")["data"] == []
     assert sandbox.control.deliveries() == ()
     assert _secret(sandbox) == secret
+
+
+def test_a_slow_receiver_holds_up_nobody_else_and_gets_its_own_in_order(
+    sandbox: Sandbox, receiver: Receiver
+) -> None:
+    with receiving() as slow:
+        slow.open.clear()
+        first, second = sandbox.control.send_event("profile.updated", url=slow.url, times=2)
+        slow.next()
+        (third,) = sandbox.control.send_event("profile.updated", url=receiver.url)
+        receiver.next()
+        assert _settled(sandbox, third).state == "delivered"
+        sandbox.call("GET", f"/profiles/{ASHA}")  # nor is the tenant itself
+        waiting = {each.number: each for each in sandbox.control.deliveries()}
+        assert [waiting[number].attempts for number in (first, second)] == [0, 0]
+        assert slow.silent
+        slow.open.set()
+        slow.next()
+        assert _settled(sandbox, second).state == "delivered"
