@@ -18,7 +18,9 @@ from posdesk.sale.errors import PosError
 if TYPE_CHECKING:
     from cyclopts import App
 
-USAGE, COULD_NOT_RUN, INTERRUPTED = 1, 3, 130
+    from posdesk.sandbox.child import Endpoint
+
+USAGE, UNREADABLE, COULD_NOT_RUN, INTERRUPTED = 1, 2, 3, 130
 MOST_PORT = 65_535
 
 
@@ -99,6 +101,12 @@ def _commands() -> App:
     )
     app.default(_open_till)
     app.command(_serve_sandbox, name="sandbox")
+    webhooks = App(
+        name="webhooks", help="Listen to a tenant's webhooks, or have a sandbox send one."
+    )
+    webhooks.command(_listen, name="listen")
+    webhooks.command(_send, name="send")
+    app.command(webhooks)
     return app
 
 
@@ -135,11 +143,107 @@ def _serve_sandbox(
     die_with_stdin
         End when standard input is closed, as for a child of another program.
     """
-    if not 0 <= port <= MOST_PORT:
-        raise BadUsage(f"a port is a number from 0 to {MOST_PORT}")
+    _check_port(port)
     from posdesk.sandbox.serve import serve
 
     return serve(port=port, database=db, seed_file=seed_file, die_with_stdin=die_with_stdin)
+
+
+def _listen(
+    *,
+    port: int = 0,
+    secret_file: Path | None = None,
+    home: Path | None = None,
+    tenant: str = "sandbox",
+) -> int:
+    """Take webhooks on 127.0.0.1 and keep the local customer directory by them.
+
+    One JSON line says where it listens, then one each event, without anything of its body.
+
+    Parameters
+    ----------
+    port
+        The port; 0 lets the system choose.
+    secret_file
+        The file with the tenant's shared secret; without it, POSDESK_WEBHOOK_SECRET.
+    home
+        The home folder whose directory.db is kept; POSDESK_HOME does the same.
+    tenant
+        Whose customers these are; the directory keeps tenants apart.
+    """
+    _check_port(port)
+    from posdesk.home.paths import Home
+    from posdesk.till.webhook_alone import listen
+    from posdesk.till.webhook_errors import BadSecret
+    from posdesk.till.webhook_secrets import read_secrets
+
+    try:
+        secrets = read_secrets(secret_file, os.environ)
+    except BadSecret as error:
+        return _complain(error, UNREADABLE, str(error))
+    listen(Home.locate(home, os.environ), tenant, secrets, port, _say)
+    return 0
+
+
+def _send(
+    event: str,
+    /,
+    *,
+    sandbox: Path | None = None,
+    url: str | None = None,
+    profile: str | None = None,
+    times: int = 1,
+    age_s: int = 0,
+) -> int:
+    """Have a running sandbox send an event that nothing caused, signed like any other.
+
+    One JSON line names the deliveries.
+
+    Parameters
+    ----------
+    event
+        The event's name, like profile.updated.
+    sandbox
+        A file with the line that posdesk sandbox printed; without it, POSDESK_CONTROL_URL and POSDESK_CONTROL_TOKEN.
+    url
+        Send it there; without it, to the webhooks that subscribed to the event.
+    profile
+        The profile it is about; without it, the first customer.
+    times
+        How often, to see a duplicate.
+    age_s
+        How many seconds its news are old, to see it come out of order.
+    """
+    import json
+
+    from posdesk.sandbox.control import Control
+
+    more = {"url": url, "profile_id": profile, "times": times, "age_s": age_s}
+    with Control(_endpoint(sandbox)) as control:
+        try:
+            numbers = control.send_event(event, **more)
+        except PosError as error:
+            return _complain(error, COULD_NOT_RUN, str(error))
+    _say(json.dumps({"event": event, "deliveries": numbers}))
+    return 0
+
+
+def _endpoint(file: Path | None) -> Endpoint:
+    """Where a sandbox is steered: by its ready line, or by the environment. Raises BadUsage, SandboxNotReady."""
+    from posdesk.sandbox.child import Endpoint
+
+    if file is not None:
+        try:
+            return Endpoint.parse(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadUsage(f"{file} cannot be read") from error
+    address = os.environ.get("POSDESK_CONTROL_URL", "")
+    token = os.environ.get("POSDESK_CONTROL_TOKEN", "")
+    if not address.startswith("http://127.0.0.1:") or not token:
+        raise BadUsage(
+            "which sandbox: --sandbox FILE, or POSDESK_CONTROL_URL and POSDESK_CONTROL_TOKEN"
+        )
+    return Endpoint("", "", address, token, "")
 
 
 def _till(flag: Path | None) -> int:
@@ -159,6 +263,17 @@ def has_display() -> bool:
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
     headless = chosen.startswith(("offscreen", "minimal", "vnc"))
     return headless or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _check_port(port: int) -> None:
+    if not 0 <= port <= MOST_PORT:
+        raise BadUsage(f"a port is a number from 0 to {MOST_PORT}")
+
+
+def _say(line: str) -> None:
+    """One line of the command's own output, at once: whoever reads the pipe waits for it."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _complain(error: PosError, code: int, detail: str = "") -> int:

@@ -105,6 +105,13 @@ _TITLES: Final[dict[str, object]] = {
     "till.sale_open": QT_TRANSLATE_NOOP("ErrorTitle", "This sale is still open"),
     "till.scan_not_here": QT_TRANSLATE_NOOP("ErrorTitle", "Not now"),
     "till.wrong_pin": QT_TRANSLATE_NOOP("ErrorTitle", "Wrong PIN"),
+    "webhooks.bad_event": QT_TRANSLATE_NOOP("ErrorTitle", "Webhook not understood"),
+    "webhooks.bad_secret": QT_TRANSLATE_NOOP("ErrorTitle", "No secret for webhooks"),
+    "webhooks.bad_signature": QT_TRANSLATE_NOOP("ErrorTitle", "Webhook not signed"),
+    "webhooks.cannot_listen": QT_TRANSLATE_NOOP("ErrorTitle", "Webhooks cannot arrive"),
+    "webhooks.directory_failed": QT_TRANSLATE_NOOP("ErrorTitle", "Customer directory not usable"),
+    "webhooks.refused": QT_TRANSLATE_NOOP("ErrorTitle", "Webhook not taken"),
+    "webhooks.too_large": QT_TRANSLATE_NOOP("ErrorTitle", "Webhook too large"),
 }
 
 

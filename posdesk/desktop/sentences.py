@@ -270,4 +270,32 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "The PIN is not that of the card. Nothing was taken. Let the customer type it again, or take another payment.",
     ),
+    "webhooks.bad_event": QT_TRANSLATE_NOOP(
+        "Error",
+        "A webhook could not be understood, so it was not taken. Nothing was changed. Keep the log and tell support which event it was.",
+    ),
+    "webhooks.bad_secret": QT_TRANSLATE_NOOP(
+        "Error",
+        "The shared secret of the webhooks could not be read, so nothing is listened to. Nothing was changed. Put it alone into a file that only you can read (chmod 600) and name that file.",
+    ),
+    "webhooks.bad_signature": QT_TRANSLATE_NOOP(
+        "Error",
+        "A webhook was not signed with the tenant's secret, so it was not taken. Nothing was changed. Check the secret this till was given.",
+    ),
+    "webhooks.cannot_listen": QT_TRANSLATE_NOOP(
+        "Error",
+        "This port cannot be listened on, so no webhooks arrive. Sales go on as before. Choose another port, or 0 for any.",
+    ),
+    "webhooks.directory_failed": QT_TRANSLATE_NOOP(
+        "Error",
+        "The local customer directory cannot be used. Sales go on as before: customers are read from the tenant. Free some disk space or check the folder's permissions, then start again.",
+    ),
+    "webhooks.refused": QT_TRANSLATE_NOOP(
+        "Error",
+        "A webhook was not taken. Nothing was changed. The log has the reason; the tenant may send it again.",
+    ),
+    "webhooks.too_large": QT_TRANSLATE_NOOP(
+        "Error",
+        "A webhook was larger than this till reads, so it was not taken. Nothing was changed. Nothing needs to be done here; profiles are read from the tenant.",
+    ),
 }

@@ -58,7 +58,7 @@ class Home:
 
     @property
     def directory(self) -> Path:
-        """Products, stores and staff as last read from the tenant."""
+        """The local customer directory, as webhooks told, and the deliveries that came before."""
         return self.root / "directory.db"
 
     @property

@@ -25,6 +25,7 @@ class Clock:
         self._real = real
         self._offset = timedelta(0)
         self._frozen_at: datetime | None = None
+        self.moved: Callable[[], None] | None = None  # told of every move; it may only make a note
 
     def now(self) -> datetime:
         """The sandbox's time, aware UTC."""
@@ -55,23 +56,31 @@ class Clock:
             self._frozen_at = moved
         else:
             self._offset += by
+        self._tell()
 
     def freeze(self, at: datetime | None = None) -> None:
         """Stand still at ``at`` (aware), or at this moment."""
         instant = self.now() if at is None else at.astimezone(UTC)
         _check(instant)
         self._frozen_at = instant
+        self._tell()
 
     def run(self) -> None:
         """Go on from where the clock stands."""
         if self._frozen_at is not None:
             self._offset = self._frozen_at - self._real()
             self._frozen_at = None
+            self._tell()
 
     def return_to_real_time(self) -> None:
         """Forget every move: the sandbox's time is this machine's again."""
         self._offset = timedelta(0)
         self._frozen_at = None
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.moved is not None:
+            self.moved()
 
 
 def _check(instant: datetime) -> None:

@@ -69,6 +69,21 @@ class LoggedRequest:
     took_ms: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One webhook delivery and what became of it. ``state`` is pending, delivered, failed or refused;
+    ``status`` the receiver's last answer, ``reason`` why there was none."""
+
+    number: int
+    webhook_id: int | None
+    event: str
+    url: str
+    state: str
+    attempts: int
+    status: int | None
+    reason: str | None
+
+
 class Control:
     """One sandbox's control routes. Every method raises ControlFailed when it was not done."""
 
@@ -138,6 +153,23 @@ class Control:
         except (KeyError, TypeError) as error:
             raise _unreadable("/ledger") from error
 
+    def send_event(self, event: str, **more: JSON) -> tuple[int, ...]:
+        """Have an event sent that nothing caused; the numbers of its deliveries. ``more`` are the fields of
+        ``rules.webhook_samples.Sample``."""
+        answer = self._post("/webhooks/send", {"event": event, **more})
+        try:
+            return tuple(int(number) for number in answer["deliveries"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _unreadable("/webhooks/send") from error
+
+    def deliveries(self) -> tuple[Delivered, ...]:
+        """The last webhook deliveries, oldest first."""
+        answer = self._get("/webhooks")
+        try:
+            return tuple(_delivered(entry) for entry in answer["deliveries"])
+        except (KeyError, TypeError) as error:
+            raise _unreadable("/webhooks") from error
+
     def close(self) -> None:
         """Give up the connection."""
         self._client.close()
@@ -194,6 +226,19 @@ def _unreadable(path: str) -> ControlFailed:
 def _time(answer: JSON) -> SandboxTime:
     now = datetime.fromisoformat(answer["now"])
     return SandboxTime(now, Decimal(answer["offset_s"]), answer["frozen"] is True)
+
+
+def _delivered(entry: JSON) -> Delivered:
+    return Delivered(
+        entry["id"],
+        entry["webhook_id"],
+        entry["event"],
+        entry["url"],
+        entry["state"],
+        entry["attempts"],
+        entry["status"],
+        entry["reason"],
+    )
 
 
 def _logged(entry: JSON) -> LoggedRequest:

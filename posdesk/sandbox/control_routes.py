@@ -10,6 +10,9 @@ JSON only, under a token of their own, so that the tenant's token gives no power
                    ``rules.switches``, and date_skew_s for the Date header
     POST clock     one of {"advance_s": seconds}, {"freeze": true or ISO instant with a zone},
                    {"run": true} (on from here), {"real": true} (every move forgotten)
+    GET  webhooks  {webhooks: [...], deliveries: [...]}, oldest first; ?limit=N deliveries
+    POST webhooks/send  {"event": name} and any of profile_id, url, times, age_s, changes
+                   (``rules.webhook_samples.Sample``): {deliveries: [number, ...]}
     POST reset     {} or {"seed": {...}}: everything back to the seed, under a new identity
 
 Times are aware UTC in ISO 8601. Errors: 400 no JSON object, 401 wrong token, 404, 405, 415 other content
@@ -17,7 +20,6 @@ type, 422 ``{"message"}`` for what cannot be done.
 """
 
 import hmac
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -30,11 +32,12 @@ from starlette.routing import Mount, Route
 
 from posdesk import __version__
 from posdesk.sandbox.clock import Clock
+from posdesk.sandbox.control_bodies import answer, object_of, refused
+from posdesk.sandbox.control_webhooks import WebhookRoutes
 from posdesk.sandbox.desk import Desk
 from posdesk.sandbox.errors import SandboxError
 from posdesk.sandbox.request_log import KEPT
-from posdesk.sandbox.rules.json_text import JSON, decode_body, encode
-from posdesk.sandbox.rules.refusals import Refusal
+from posdesk.sandbox.rules.json_text import JSON, encode
 from posdesk.sandbox.seed import Seed
 
 if TYPE_CHECKING:
@@ -57,48 +60,48 @@ class ControlRoutes:
     async def health(self, _request: Request) -> Response:
         """Who this is and what time it is here."""
         facts = {"identity": self._tenant.identity, "version": __version__, "ready": True}
-        return _json({**facts, **self._time()})
+        return answer({**facts, **self._time()})
 
     async def log(self, request: Request) -> Response:
         """The last requests, masked."""
         limit = request.query_params.get("limit", str(KEPT))
         if not (limit.isascii() and limit.isdecimal() and len(limit) <= 6):
-            raise _refused("limit is a whole number.")
-        return _json({"requests": self._log.last(int(limit))})
+            raise refused("limit is a whole number.")
+        return answer({"requests": self._log.last(int(limit))})
 
     async def ledger(self, _request: Request) -> Response:
         """What was issued, spent and restored, as the tenant counts it."""
-        return _json({"ledger": self._tenant.ledger()})
+        return answer({"ledger": self._tenant.ledger()})
 
     async def switches(self, _request: Request) -> Response:
         """Every switch and its value."""
-        return _json({**self._tenant.switches.as_json(), DATE_SKEW: self._date.skew_s})
+        return answer({**self._tenant.switches.as_json(), DATE_SKEW: self._date.skew_s})
 
     async def set_switches(self, request: Request) -> Response:
         """Change the named switches, or none when one of them is wrong."""
-        wanted = await _object(request)
+        wanted = await object_of(request)
         skew_s = wanted.pop(DATE_SKEW, self._date.skew_s)
         if type(skew_s) is not int or abs(skew_s) > _GREATEST_SKEW_S:
-            raise _refused(f"{DATE_SKEW} is a whole number of seconds, at most ten years.")
+            raise refused(f"{DATE_SKEW} is a whole number of seconds, at most ten years.")
         self._tenant.set_switches(wanted)
         self._date.skew_s = skew_s
         return await self.switches(request)
 
     async def clock(self, request: Request) -> Response:
         """Move the clock; answers the time afterwards."""
-        _move(self._clock, await _object(request))
-        return _json(self._time())
+        _move(self._clock, await object_of(request))
+        return answer(self._time())
 
     async def reset(self, request: Request) -> Response:
         """Begin again from the seed; the clock stays where it is, the log is emptied."""
-        wanted = await _object(request)
+        wanted = await object_of(request)
         if wanted.keys() - {"seed"}:
-            raise _refused("reset takes seed, or nothing.")
+            raise refused("reset takes seed, or nothing.")
         seed = Seed.parse(encode(wanted["seed"])) if "seed" in wanted else None
         self._tenant.reset(seed, self._clock.now())
         self._log.clear()
         self._date.skew_s = 0
-        return _json({"identity": self._tenant.identity})
+        return answer({"identity": self._tenant.identity})
 
     def _time(self) -> dict[str, JSON]:
         return {
@@ -120,12 +123,12 @@ class _TokenGate:
         if hmac.compare_digest(given, self._expected):
             await self._app(scope, receive, send)
         else:
-            await _json({"message": "Unauthenticated."}, 401)(scope, receive, send)
+            await answer({"message": "Unauthenticated."}, 401)(scope, receive, send)
 
 
 def control_app(desk: Desk, token: str, root: str) -> "ASGIApp":
     """The control routes as an ASGI application below ``root``, behind ``token``."""
-    routes = ControlRoutes(desk)
+    routes, webhooks = ControlRoutes(desk), WebhookRoutes(desk)
     table = [
         Route("/health", routes.health, methods=["GET"]),
         Route("/log", routes.log, methods=["GET"]),
@@ -133,6 +136,8 @@ def control_app(desk: Desk, token: str, root: str) -> "ASGIApp":
         Route("/switches", routes.switches, methods=["GET"]),
         Route("/switches", routes.set_switches, methods=["POST"]),
         Route("/clock", routes.clock, methods=["POST"]),
+        Route("/webhooks", webhooks.state, methods=["GET"]),
+        Route("/webhooks/send", webhooks.send, methods=["POST"]),
         Route("/reset", routes.reset, methods=["POST"]),
     ]
     app = Starlette(
@@ -155,17 +160,17 @@ def _move(clock: Clock, wanted: dict[str, JSON]) -> None:
             case {"real": True, **rest} if not rest:
                 clock.return_to_real_time()
             case _:
-                raise _refused("clock takes one of advance_s, freeze, run: true, real: true.")
+                raise refused("clock takes one of advance_s, freeze, run: true, real: true.")
     except ValueError as error:
-        raise _refused(f"{error}.") from error
+        raise refused(f"{error}.") from error
 
 
 def _duration(seconds: JSON) -> timedelta:
     if isinstance(seconds, bool) or not isinstance(seconds, int | Decimal):
-        raise _refused("advance_s is a number of seconds.")
+        raise refused("advance_s is a number of seconds.")
     exact = Decimal(seconds)
     if abs(exact) > _LONGEST_MOVE_S:
-        raise _refused("The clock stays between 1970 and 2200.")
+        raise refused("The clock stays between 1970 and 2200.")
     return timedelta(microseconds=int(exact * 1_000_000))
 
 
@@ -173,39 +178,18 @@ def _instant(at: JSON) -> datetime | None:
     if at is True:
         return None
     if not isinstance(at, str):
-        raise _refused("freeze is true or an instant like 2026-06-15T04:30:00+00:00.")
+        raise refused("freeze is true or an instant like 2026-06-15T04:30:00+00:00.")
     instant = datetime.fromisoformat(at)
     if instant.tzinfo is None:
-        raise _refused("freeze needs a zone, like 2026-06-15T04:30:00+00:00.")
+        raise refused("freeze needs a zone, like 2026-06-15T04:30:00+00:00.")
     return instant
-
-
-def _refused(sentence: str) -> HTTPException:
-    return HTTPException(422, sentence)
-
-
-async def _object(request: Request) -> dict[str, JSON]:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise HTTPException(415, "Control routes take application/json.")
-    try:
-        value = decode_body(await request.body())
-    except Refusal as error:
-        raise HTTPException(error.status, error.message) from error
-    if not isinstance(value, dict):
-        raise HTTPException(400, "Control routes take a JSON object.")
-    return value
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    return _json({"message": error.detail}, error.status_code, error.headers)
+    return answer({"message": error.detail}, error.status_code, error.headers)
 
 
 async def _sandbox_error(_request: Request, error: Exception) -> Response:
-    return _json({"message": str(error)}, 422)
-
-
-def _json(value: JSON, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(encode(value), status, headers, media_type="application/json")
+    return answer({"message": str(error)}, 422)

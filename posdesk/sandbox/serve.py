@@ -36,6 +36,7 @@ from posdesk.sandbox.request_log import RequestLog
 from posdesk.sandbox.rules import Tenant
 from posdesk.sandbox.seed import Seed
 from posdesk.sandbox.server import CONTROL_ROOT, SandboxApp
+from posdesk.sandbox.webhooks import Courier
 
 HOST = "127.0.0.1"
 FILE_UNREADABLE = 2
@@ -101,7 +102,7 @@ def _serve_tenant(
             "control_token": control_token,
             "identity": tenant.identity,
         }
-        server = _Server(_config(app), announce=lambda: _announce(ready))
+        server = _Server(_config(app), Courier(tenant, desk.clock), lambda: _announce(ready))
         if die_with_stdin:
             threading.Thread(target=_end_with_stdin, args=(server,), daemon=True).start()
         server.run(sockets=[listener])
@@ -119,17 +120,30 @@ def _open(name: str, seed: Seed, token: str) -> Tenant:
 class _Server(uvicorn.Server):
     """uvicorn that announces itself, waits without polling, and ends by our exit codes."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, courier: Courier, announce: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self.exit_code = 0
+        self._courier = courier
         self._announce = announce
+        self._deliveries: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
+        self._deliveries = self._loop.create_task(self._courier.run(), name="sandbox.courier")
+        self._deliveries.add_done_callback(lambda _task: self.end())  # a bug there ends the server
         self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._deliveries is not None:
+            self._deliveries.cancel()
+            with suppress(asyncio.CancelledError):  # ours: nobody cancels the shutdown itself
+                await self._deliveries
+        await super().shutdown(sockets)
 
     async def main_loop(self) -> None:
         await self._ended.wait()

@@ -16,8 +16,15 @@ from posdesk.sale.effects import CreateRedemption, FindRedemption, ReadCredit, R
 from posdesk.sale.errors import BadAmount, IllegalEvent
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases import compensating, tenders
-from posdesk.sale.phases.redeeming import MAX_SENDS
-from posdesk.sale.phases.steps import LOOK_AGAIN, Step, absence_proves, fresh, to_attention, wait
+from posdesk.sale.phases.steps import (
+    LOOK_AGAIN,
+    MAX_SENDS,
+    Step,
+    absence_proves,
+    fresh,
+    to_attention,
+    wait,
+)
 from posdesk.sale.state import Cause, Leg, LegKind, LegState, Phase, Sale, StoryKind
 from posdesk.sale.tender import CreditUse, Tender, TenderState
 from posdesk.sale.wallet import Credit

@@ -13,7 +13,15 @@ from posdesk.sale.effects import CreateRedemption, FindRedemption, ReadSnapshot,
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases import compensating, paying
 from posdesk.sale.phases.choice import proposed
-from posdesk.sale.phases.steps import LOOK_AGAIN, Step, absence_proves, fresh, to_attention, wait
+from posdesk.sale.phases.steps import (
+    LOOK_AGAIN,
+    MAX_SENDS,
+    Step,
+    absence_proves,
+    fresh,
+    to_attention,
+    wait,
+)
 from posdesk.sale.quote import DiscountKind
 from posdesk.sale.state import (
     Cause,
@@ -25,8 +33,6 @@ from posdesk.sale.state import (
     StoryKind,
     quote_of,
 )
-
-MAX_SENDS = 2
 
 
 def snapshot_read(sale: Sale, event: ev.SnapshotRead) -> Step:

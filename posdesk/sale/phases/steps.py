@@ -14,6 +14,8 @@ Step = tuple[Sale, tuple[Effect, ...]]
 LOOK_AGAIN = (1.0, 2.0, 4.0, 8.0, 10.0)
 SEND_AGAIN = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 ASK_TERMINAL_S = 2.0
+# An intention that proved absent is sent once more, and then given up.
+MAX_SENDS = 2
 # Omneo reverses within ten minutes of a redemption (guide).
 REVERSE_UNTIL_S = 600.0
 

@@ -29,6 +29,8 @@ _MOVES = (
     "UPDATE benefit SET profile_id = ?2, updated_at = ?3 WHERE profile_id = ?1",
     "UPDATE point SET profile_id = ?2, updated_at = ?3 WHERE profile_id = ?1",
     "UPDATE credit SET profile_id = ?2, updated_at = ?3 WHERE profile_id = ?1",
+    # A card that waits for its recipient goes back to whoever its purchaser is now.
+    "UPDATE credit SET creator_profile_id = ?2, updated_at = ?3 WHERE creator_profile_id = ?1",
     "UPDATE redemption SET profile_id = ?2, updated_at = ?3 WHERE profile_id = ?1",
     "UPDATE sale SET profile_id = ?2, updated_at = ?3 WHERE profile_id = ?1",
     "UPDATE sale SET staff_profile_id = ?2, updated_at = ?3 WHERE staff_profile_id = ?1",

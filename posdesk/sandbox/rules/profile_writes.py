@@ -23,7 +23,10 @@ _PURGED = "purged_at"
 # A profile ?1 and those merged into it; ?2 is now.
 _OF_THEM = "WHERE profile_id IN (SELECT id FROM profile WHERE id = ?1 OR merged_into = ?1)"
 _HIDDEN = "SET deleted_at = coalesce(deleted_at, ?2), updated_at = ?2, meta = NULL"
-_NO_CARD = "note = NULL, body = '{}', credit_number = NULL, security_code = NULL"
+_NO_CARD = (
+    "note = NULL, body = '{}', credit_number = NULL, security_code = NULL,"
+    " recipient_email = NULL, creator_profile_id = NULL, is_waiting = 0, reverts_at = NULL"
+)
 # What names or reaches a person in other tables.
 _ERASED = (
     f"UPDATE reward {_HIDDEN} {_OF_THEM}",

@@ -6,7 +6,17 @@ read credits, ``update-profiles`` to issue or void them and for staff, ``redeem-
 room say what else they assume.
 """
 
-from posdesk.sandbox.rules import routes_incentives, routes_people, routes_shop
+from posdesk.sandbox.rules import (
+    routes_incentives,
+    routes_people,
+    routes_shop,
+    routes_webhooks,
+)
 from posdesk.sandbox.rules.router import Route
 
-ROUTES: tuple[Route, ...] = (*routes_people.ROUTES, *routes_incentives.ROUTES, *routes_shop.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *routes_people.ROUTES,
+    *routes_incentives.ROUTES,
+    *routes_shop.ROUTES,
+    *routes_webhooks.ROUTES,
+)

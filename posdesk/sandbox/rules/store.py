@@ -13,7 +13,7 @@ from typing import Any, Self
 import apsw
 
 from posdesk.sandbox.errors import WrongDatabase
-from posdesk.sandbox.rules import schema
+from posdesk.sandbox.rules import schema, webhook_tables
 
 Value = str | int | bytes | None
 Row = dict[str, Any]  # a row's types are its table's; SQLite is dynamically typed
@@ -61,7 +61,12 @@ class Store:
         self._connection.execute(schema.TABLES)
         self._connection.pragma("user_version", schema.VERSION)
 
+    def add_tables(self) -> None:
+        """What a database from before webhooks lacks; nothing for one that has it."""
+        self.run(webhook_tables.TABLES)
+
     def empty(self) -> None:
+        self.run(webhook_tables.EMPTIED)
         self._connection.execute(schema.EMPTIED_REVERSALS_FIRST)
         self._connection.execute(schema.EMPTIED)
 
@@ -105,6 +110,10 @@ class Store:
         """Run a change; how many rows it changed."""
         self._connection.execute(statement, values)
         return self._connection.changes()
+
+    def run(self, script: str) -> None:
+        """Run constant statements that answer nothing."""
+        self._connection.execute(script)
 
     def insert(self, statement: str, *values: Value) -> int:
         """Run an INSERT; the new row's number."""

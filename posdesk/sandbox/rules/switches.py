@@ -36,6 +36,7 @@ class Switches:
     credits_spent: by payment entries that deduct, by the redeem route, or either (U9).
     unknown_filter: ignored, or 422 (U48).
     refund_takes_amount: a refund may be for part of a redemption (U50).
+    webhooks_beyond_loopback: deliveries may leave this computer; otherwise they are refused.
     throttle_per_minute: calls a token may make in a minute; 0 is no limit (1.10).
     """
 
@@ -52,6 +53,7 @@ class Switches:
     credits_spent: str = "both"
     unknown_filter: str = "ignore"
     refund_takes_amount: bool = True
+    webhooks_beyond_loopback: bool = False
     throttle_per_minute: int = 0
 
     def changed(self, values: Mapping[str, object]) -> Self:

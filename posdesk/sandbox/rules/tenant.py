@@ -14,16 +14,19 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from posdesk.sandbox.errors import BadSwitch
-from posdesk.sandbox.rules import access, dates, facts, gifts, seeding
+from posdesk.sandbox.rules import access, dates, facts, gifts, seeding, webhooks
 from posdesk.sandbox.rules.audit import ledger_of
 from posdesk.sandbox.rules.context import Context, Token
 from posdesk.sandbox.rules.json_text import JSON, encode, restored, stored
 from posdesk.sandbox.rules.messages import Request, Response
+from posdesk.sandbox.rules.outbox import Outbox
 from posdesk.sandbox.rules.refusals import Refusal, bad_request
 from posdesk.sandbox.rules.router import Route, Router
 from posdesk.sandbox.rules.routes import ROUTES
 from posdesk.sandbox.rules.store import Store
 from posdesk.sandbox.rules.switches import Switches
+from posdesk.sandbox.rules.webhook_events import Watch
+from posdesk.sandbox.rules.webhook_samples import Sample, put_sample
 from posdesk.sandbox.seed import Seed
 
 _ROUTER = Router(ROUTES)
@@ -46,6 +49,8 @@ class Tenant:
         self._seed = seed
         self._token = token
         self._gate = access.Gate(store)
+        self._outbox = Outbox(store)
+        self._watch = Watch(store, self._outbox)
         self._switches = Switches()
         self._settled = _Settled("", ZoneInfo("UTC"), "AUD")
 
@@ -66,6 +71,8 @@ class Tenant:
                 tenant._sow(moment)
             else:
                 seeding.sow_tokens(store, seed, token, moment)
+            store.add_tables()
+            tenant._outbox.secret = webhooks.secret(store)
         tenant._settle()
         return tenant
 
@@ -73,6 +80,11 @@ class Tenant:
     def identity(self) -> str:
         """A UUID in the database; a reset makes a new one."""
         return self._settled.identity
+
+    @property
+    def outbox(self) -> Outbox:
+        """The deliveries of webhooks that are owed."""
+        return self._outbox
 
     @property
     def switches(self) -> Switches:
@@ -89,12 +101,24 @@ class Tenant:
     def reset(self, seed: Seed | None, now: datetime) -> None:
         """Empty everything, fill it anew from ``seed`` (None: the last one) as of ``now`` (aware UTC).
 
-        Switches go back to their defaults, the identity is new."""
+        Switches go back to their defaults, the identity is new, webhooks are gone; the shared secret stays,
+        like the tokens' secrets."""
         with self._store.writing():
             self._store.empty()
             self._seed = seed or self._seed
             self._sow(now)
+            webhooks.secret(self._store, self._outbox.secret)
         self._settle()
+
+    def send_event(self, sample: Sample, now: datetime) -> list[int]:
+        """Owe deliveries of an event that nothing caused; their numbers. Raises Refusal 404, 422."""
+        context = self._context(Request("POST", "/"), {}, now, dates.utc_text(now), None)
+        with self._store.writing():
+            return put_sample(context, self._outbox, sample)
+
+    def webhooks(self) -> list[JSON]:
+        """Every webhook, as its route shows it."""
+        return [webhooks.shape(row) for row in self._store.all("SELECT * FROM webhook ORDER BY id")]
 
     def ledger(self) -> dict[str, JSON]:
         """What was issued, is left and was spent, by kind and for every profile, in minor units."""
@@ -121,10 +145,7 @@ class Tenant:
         _require_unicode(request, params)
         at = dates.utc_text(now)
         token = None if route.is_open else self._admitted(request, route, now, at)
-        context = Context(
-            self._store, request, params, now, at, self._switches,
-            self._settled.zone, self._settled.currency, token,
-        )  # fmt: skip
+        context = self._context(request, params, now, at, token)
         if gifts.is_any_due(self._store, at):
             with self._store.writing():
                 gifts.revert(self._store, at)
@@ -133,9 +154,20 @@ class Tenant:
             return Response(response.status, b"", response.headers) if is_head else response
         with self._store.writing():
             response = route.handler(context)
+            self._watch.gather(context)
         if route.scope is None:  # the only writes without a scope are those of tokens
             self._gate.forget_tokens()
+        if route.scope == webhooks.SCOPE:
+            self._watch.settle()
         return response
+
+    def _context(
+        self, request: Request, params: dict[str, str], now: datetime, at: str, token: Token | None
+    ) -> Context:
+        return Context(
+            self._store, request, params, now, at, self._switches,
+            self._settled.zone, self._settled.currency, token,
+        )  # fmt: skip
 
     def _admitted(self, request: Request, route: Route, now: datetime, at: str) -> Token:
         token = self._gate.token_of(request, at)
@@ -152,6 +184,7 @@ class Tenant:
         identity = facts.get(self._store, "identity") or ""
         self._settled = _Settled(identity, facts.zone(self._store), facts.currency(self._store))
         self._gate.forget()
+        self._watch.settle()
         try:
             self._switches = Switches().changed(restored(facts.get(self._store, "switches")) or {})
         except BadSwitch:  # written by another version: the documented behaviour is the safe one

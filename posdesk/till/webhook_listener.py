@@ -1,0 +1,226 @@
+"""A small HTTP listener on 127.0.0.1 that takes the tenant's webhooks: inbox, then directory, then an answer.
+
+``POST /webhooks`` only. 200 as soon as the event is durable (also for a replay, for old news and for events
+that say nothing about customers: a refusal would be retried for a week); 401 without detail for a signature
+that is none, 413 above 1 MiB, 422 for what cannot be understood, 503 while the directory cannot be written,
+so that the tenant sends again. Anybody on this machine may knock, and a tunnel may bring foreign Host
+headers: only the signature decides.
+
+It runs in whatever event loop enters it, takes no signals, starts no task of its own and never blocks: the
+directory works on a thread. A webhook never touches a sale, the journal or money.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from importlib.util import find_spec
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import uvicorn
+
+from posdesk.till.directory import Applied, Directory
+from posdesk.till.webhook_errors import (
+    BadSignature,
+    CannotListen,
+    DirectoryFailed,
+    TooLarge,
+    WebhookRefused,
+)
+from posdesk.till.webhook_inbox import BODY_LIMIT, EVENT_HEADER, Secrets, WebhookEvent, verified
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+HOST = "127.0.0.1"
+PATH = "/webhooks"
+_KEEP_ALIVE_S = 30
+_GRACE_S = 2  # for answers under way when the end comes
+_MOST_AT_ONCE = 64
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One delivery and what became of it, without anything of its body.
+
+    ``event`` is empty when the sender could not be believed, ``profile`` the first eight characters of the
+    profile it is about; ``outcome`` is one of ``Applied`` or an error's code, ``status`` what was answered."""
+
+    event: str
+    profile: str
+    outcome: str
+    status: int
+
+
+class WebhookListener:
+    """Listens from entering to leaving (``async with``). ``on_heard`` is told of each delivery on the loop."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        secrets: Secrets,
+        *,
+        port: int = 0,
+        on_heard: Callable[[Heard], None] | None = None,
+    ) -> None:
+        self._directory = directory
+        self._secrets = secrets
+        self._wanted_port = port
+        self._on_heard = on_heard
+        self._socket: socket.socket | None = None
+        self._server: _Server | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the tenant may send to; only while listening."""
+        if self._socket is None:
+            raise CannotListen("not listening")
+        return f"http://{HOST}:{self._socket.getsockname()[1]}{PATH}"
+
+    async def __aenter__(self) -> Self:
+        """Begin to listen; port 0 lets the system choose. Raises CannotListen."""
+        listening = _bind(self._wanted_port)
+        server = _Server(_config(self._serve))
+        try:
+            await server.begin(listening)
+        except BaseException:
+            listening.close()
+            raise
+        self._socket, self._server = listening, server
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        listening, server = self._socket, self._server
+        self._socket = self._server = None
+        if listening is not None and server is not None:
+            await server.shutdown([listening])
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] != PATH:
+            await _answer(send, HTTPStatus.NOT_FOUND)
+        elif scope["method"] != "POST":
+            await _answer(send, HTTPStatus.METHOD_NOT_ALLOWED, (b"allow", b"POST"))
+        else:
+            await self._take(scope, receive, send)
+
+    async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {
+            name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
+        }
+        name = profile = ""
+        try:
+            body = await _body(headers, receive)
+            if body is None:
+                return  # the sender went away; it will come again
+            event = verified(body, headers, self._secrets)
+            name, profile = event.name, _profile_of(event)
+            outcome: str = await self._apply(event)
+            status = HTTPStatus.OK
+        except WebhookRefused as refused:
+            outcome, status = refused.code, HTTPStatus(refused.status)
+            if not isinstance(refused, BadSignature | TooLarge):
+                name = name or headers.get(EVENT_HEADER, "")[:100]
+            log.warning("webhook refused: %s", refused, extra={"status": int(status)})
+        except DirectoryFailed as failed:
+            outcome, status = failed.code, HTTPStatus.SERVICE_UNAVAILABLE
+            log.error("webhook not kept: %s", failed, extra={"status": int(status)})  # noqa: TRY400  expected
+        if self._on_heard is not None:
+            self._on_heard(Heard(name, profile, outcome, int(status)))
+        await _answer(send, status)
+
+    async def _apply(self, event: WebhookEvent) -> Applied:
+        return await asyncio.to_thread(self._directory.apply, event, time.time_ns() // 1_000_000)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's sockets and protocol, without its own loop, signals and ticking."""
+
+    async def begin(self, listening: socket.socket) -> None:
+        """Accept connections on ``listening`` until ``shutdown``."""
+        self.config.load()
+        self.lifespan = self.config.lifespan_class(self.config)
+        await self.startup([listening])
+
+
+def _config(app: Callable[[Scope, Receive, Send], object]) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="httptools" if find_spec("httptools") else "h11",
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        limit_concurrency=_MOST_AT_ONCE,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+
+
+def _bind(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":  # there it would let two listeners share the port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+        listening.setblocking(False)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise CannotListen(f"port {port} on {HOST}: {error}") from error
+    return listening
+
+
+async def _body(headers: dict[str, str], receive: Receive) -> bytes | None:
+    """The whole body; None when its sender went away before its end. Raises TooLarge, early if it can."""
+    declared = headers.get("content-length", "0")
+    if declared.isdecimal() and int(declared) > BODY_LIMIT:
+        raise TooLarge(f"{declared} bytes declared")
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > BODY_LIMIT:
+            raise TooLarge(f"more than {BODY_LIMIT} bytes")
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+async def _answer(send: Send, status: HTTPStatus, *headers: tuple[bytes, bytes]) -> None:
+    body = json.dumps({"message": status.phrase}).encode("ascii")
+    known = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    # What is left of a body that was refused unread would be taken for the next request.
+    ending = [(b"connection", b"close")] if status >= HTTPStatus.BAD_REQUEST else []
+    await send(
+        {
+            "type": "http.response.start",
+            "status": int(status),
+            "headers": [*known, *ending, *headers],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})
+
+
+def _profile_of(event: WebhookEvent) -> str:
+    key = "id" if event.name.startswith("profile") else "profile_id"
+    found = event.body.get(key)
+    return found[:8] if isinstance(found, str) else ""
