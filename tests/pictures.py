@@ -173,10 +173,28 @@ class Course:
         await self._shot("nothing-to-redeem")
         self.presenter.do(ev.CustomerRemoved)
         await self._settled()
+        await self._credits()
         await self._till.end_sandbox()
         customer.scanned("60011234")
         await self._until(lambda: not self.presenter.desk.busy and bool(self._notices()))
         await self._shot("unreachable")
+
+    async def _credits(self) -> None:
+        """A customer with five credits: one has paid, a card with a PIN is next. Then back to nobody."""
+        choice, customer = self._part(ChoicePresenter), self._part(CustomerPresenter)
+        customer.scanned("60011267")
+        await self._until(lambda: self.sale.phase is Phase.CHOOSING)
+        self.presenter.do(ev.Confirmed)
+        await self._until(lambda: self.sale.phase is Phase.PAYING)
+        choice.choose_kind("credit")
+        choice.take()
+        await self._until(lambda: bool(self.sale.approved))
+        choice.choose_credit("83")
+        await self._shot("pay-credit")
+        self.presenter.do(ev.WentBack)
+        await self._until(lambda: self.sale.phase is Phase.CHOOSING)
+        self.presenter.do(ev.CustomerRemoved)
+        await self._until(lambda: self.sale.phase is Phase.OPEN)
 
     def _notices(self) -> str:
         return getattr(self.presenter.desk.lookup, "code", "")
