@@ -8,24 +8,28 @@ Targets are on this computer unless the switch ``webhooks_beyond_loopback`` allo
 given a real address by mistake tells nobody outside about its people.
 """
 
+from __future__ import annotations
+
 import asyncio
 import ssl
 from contextlib import AsyncExitStack
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import httpx
 
 from posdesk import __version__
 from posdesk.sandbox.clock import Clock
 from posdesk.sandbox.rules import Tenant
 from posdesk.sandbox.rules.outbox import Delivery
 
+# The client is imported with the first delivery: every start of a till waits for this process.
+if TYPE_CHECKING:
+    import httpx
+
 TIMEOUT_S = 10.0  # U40
 EVENT_HEADER = "X-Omneo-Event"
 SIGNATURE_HEADER = "X-Omneo-Hmac-SHA256"
 BEYOND = "not on this computer; the switch webhooks_beyond_loopback allows it"
-_LIMITS = httpx.Limits(max_connections=16, max_keepalive_connections=4)
 
 
 class Courier:
@@ -90,10 +94,12 @@ class Courier:
 async def _client() -> httpx.AsyncClient:
     # Loading the certificates takes tens of milliseconds, which the tenant's callers must not wait for.
     context = await asyncio.to_thread(ssl.create_default_context)
+    import httpx
+
     return httpx.AsyncClient(
         verify=context,
         timeout=TIMEOUT_S,
-        limits=_LIMITS,
+        limits=httpx.Limits(max_connections=16, max_keepalive_connections=4),
         trust_env=False,  # a proxy from the environment is not for loopback
         headers={"User-Agent": f"posdesk-sandbox/{__version__}"},
     )
@@ -101,6 +107,8 @@ async def _client() -> httpx.AsyncClient:
 
 async def _sent(client: httpx.AsyncClient, delivery: Delivery) -> tuple[int | None, str | None]:
     """The receiver's status, or the name of what went wrong."""
+    import httpx
+
     headers = {
         "Content-Type": "application/json",
         EVENT_HEADER: delivery.event.encode("ascii", "replace").decode("ascii"),
