@@ -2,7 +2,7 @@
 
 The function keys are design.md's. Sequences are in Qt's portable words; ``printed`` is how a key stands on
 buttons. Names are stable: ``make_actions`` gives each action its name, and a press is known by it. No action
-repeats while its key is held: one press pays once. F9 (returns) and Ctrl+K (palette) are not in use yet.
+repeats while its key is held: one press pays once. F9 (returns) is not in use yet.
 """
 
 from collections.abc import Iterable
@@ -80,6 +80,8 @@ ACTIONS: Final[tuple[KeyAction, ...]] = (
         ALWAYS - {Step.RECORD},
     ),
     KeyAction("new", ("Ctrl+N",), "Ctrl N", QT_TRANSLATE_NOOP("Keys", "New sale")),
+    KeyAction("palette", ("Ctrl+K",), "Ctrl K", QT_TRANSLATE_NOOP("Keys", "Find a command")),
+    KeyAction("office", ("Ctrl+B",), "Ctrl B", QT_TRANSLATE_NOOP("Keys", "Office")),
     KeyAction(
         "undo",
         ("Ctrl+Z",),

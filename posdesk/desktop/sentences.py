@@ -31,7 +31,7 @@ SENTENCES: Final[dict[str, object]] = {
     ),
     "home.built_in_tenant": QT_TRANSLATE_NOOP(
         "Error",
-        "The sandbox belongs to posdesk and cannot be changed or removed. Nothing was changed. Add a tenant under a name of its own.",
+        "The sandbox belongs to posdesk and cannot be removed. Nothing was changed. It is as it was delivered.",
     ),
     "home.file_not_saved": QT_TRANSLATE_NOOP(
         "Error",
@@ -159,6 +159,14 @@ SENTENCES: Final[dict[str, object]] = {
     "sale.undo_unclear": QT_TRANSLATE_NOOP(
         "Error",
         "The tenant gives no proof of whether this was put back. It is kept here and nothing more is sent. Look it up in the tenant, then say which it is.",
+    ),
+    "office.bad_fields": QT_TRANSLATE_NOOP(
+        "Error",
+        "Something in this form is not right. Nothing was sent, and what you typed is still there. Correct what is marked.",
+    ),
+    "till.no_word": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant did not answer, so this may have been done or not. Nothing is repeated by itself. Look at the list again before you do it once more.",
     ),
     "sandbox.bad_seed": QT_TRANSLATE_NOOP(
         "Error",

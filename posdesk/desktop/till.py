@@ -18,6 +18,7 @@ from posdesk.desktop.finder import Finder
 from posdesk.desktop.first_picture import FirstPicture
 from posdesk.desktop.looks import Looks
 from posdesk.desktop.news import News
+from posdesk.desktop.office_presenter import OfficePresenter
 from posdesk.desktop.receipts import Receipts
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.scan_filter import ScanFilter
@@ -34,7 +35,8 @@ from posdesk.home.paths import Home
 from posdesk.home.redaction import Redactor
 from posdesk.home.settings import ScannerSettings
 from posdesk.home.settings_file import Loaded, load
-from posdesk.home.tenant import SANDBOX
+from posdesk.home.tenant import SANDBOX_NAME
+from posdesk.home.tenants import Tenants
 from posdesk.omneo.exchange import Exchange
 from posdesk.sale.errors import PosError
 from posdesk.sandbox.child import SandboxChild
@@ -116,8 +118,9 @@ class Till(QObject):
                         self._child = SandboxChild.start(self._home.sandbox_db)
                     address = await sandbox_address(self._child)
                     self._redactor.hide(address.token)
+                    tenant = await asyncio.to_thread(Tenants(self._home.tenants).load, SANDBOX_NAME)
                     register = await open_register(
-                        attempt, self._home, loaded.settings, SANDBOX, address, self._watch
+                        attempt, self._home, loaded.settings, tenant, address, self._watch
                     )
                     await register.connect()
                     stack.push_async_exit(attempt.pop_all())
@@ -165,7 +168,8 @@ class Till(QObject):
         customer = CustomerPresenter(sale, basket, Finder(register, scope, sale))
         choice = ChoicePresenter(sale, register)
         side = SidePresenter(sale, basket, register, scope)
-        presenters = Presenters(sale, basket, customer, choice, side)
+        office = OfficePresenter(register, sale, scope, self._home)
+        presenters = Presenters(sale, basket, customer, choice, side, office)
         self._sale = sale
         self._watch.forward(side.observe)
         stage = Stage(self._window, sale, customer, choice)

@@ -73,13 +73,10 @@ class NoSuchTenant(PosError):
 
 
 class BuiltInTenant(PosError):
-    """The embedded sandbox cannot be removed or overwritten."""
+    """The embedded sandbox cannot be removed; it has no settings of its own that could be."""
 
     code = "home.built_in_tenant"
-    user_message = (
-        "The sandbox belongs to posdesk and cannot be changed or removed. Nothing was changed. "
-        "Add a tenant under a name of its own."
-    )
+    user_message = "The sandbox belongs to posdesk and cannot be removed. Nothing was changed. It is as it was delivered."
 
 
 class NoKeyring(PosError):

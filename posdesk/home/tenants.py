@@ -1,4 +1,4 @@
-"""The tenants of this installation: ``<home>/tenants/<name>.toml`` and the built-in sandbox.
+"""The tenants of this installation: ``<home>/tenants/<name>.toml`` and the built-in sandbox, which needs no file.
 
 Tokens are never in these files; see ``secrets``. A file that cannot be read is left as it is and takes
 nothing else with it: the other tenants still load.
@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from posdesk.home import toml_files
+from posdesk.home import sandbox_file, toml_files
 from posdesk.home.errors import BadTenant, BuiltInTenant, FileNotSaved, NoSuchTenant
-from posdesk.home.tenant import NAME_PATTERN, SANDBOX, SANDBOX_NAME, TenantFile
+from posdesk.home.tenant import NAME_PATTERN, SANDBOX_NAME, TenantFile
 from posdesk.home.tenant_table import TenantTable, table_of, tenant_of
 
 
@@ -27,9 +27,9 @@ class Tenants:
 
     def load(self, name: str) -> TenantFile:
         """The tenant of that name. Raises NoSuchTenant, and BadTenant naming file and key."""
-        if name == SANDBOX_NAME:
-            return SANDBOX
         path = self._path(name)
+        if name == SANDBOX_NAME:
+            return sandbox_file.load(path)
         document = toml_files.read(path, BadTenant)
         if document is None:
             raise NoSuchTenant(name)
@@ -40,9 +40,12 @@ class Tenants:
         """Write the tenant's file, keeping the user's comments.
 
         What could not be read back is not written: raises BadTenant naming the key. Also raises
-        BuiltInTenant, NoSuchTenant for an impossible name, and FileNotSaved.
+        NoSuchTenant for an impossible name, and FileNotSaved. Of the sandbox only what differs is written.
         """
-        path = self._own(tenant.name)
+        path = self._path(tenant.name)
+        if tenant.is_sandbox:
+            sandbox_file.save(path, tenant)
+            return
         values: Mapping[str, object] = table_of(tenant)
         table = toml_files.checked(
             TenantTable, {"format": toml_files.FORMAT, **values}, path, BadTenant
@@ -51,19 +54,18 @@ class Tenants:
         toml_files.save(path, TenantTable, values, BadTenant)
 
     def remove(self, name: str) -> None:
-        """Remove the tenant's file. Its sales stay in the journal. Raises NoSuchTenant, BuiltInTenant, FileNotSaved."""
-        path = self._own(name)
+        """Remove the tenant's file. Its sales stay in the journal; the sandbox is as shipped again.
+
+        Raises NoSuchTenant, FileNotSaved, and BuiltInTenant for a sandbox that is as shipped already.
+        """
+        path = self._path(name)
         try:
             path.unlink()
         except FileNotFoundError as exc:
-            raise NoSuchTenant(name) from exc
+            problem = BuiltInTenant if name == SANDBOX_NAME else NoSuchTenant
+            raise problem(name) from exc
         except OSError as exc:
             raise FileNotSaved(f"{path}: {exc.strerror or exc}") from exc
-
-    def _own(self, name: str) -> Path:
-        if name == SANDBOX_NAME:
-            raise BuiltInTenant(name)
-        return self._path(name)
 
     def _path(self, name: str) -> Path:
         if not _is_name(name):

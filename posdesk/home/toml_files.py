@@ -70,10 +70,14 @@ def save(
     holds may be a newer posdesk's, or one slip of the pen away from good. Raises FileNotSaved too.
     """
     document = read(path, error)
-    if document is None:
-        document = tomlkit.document()
-    else:
+    if document is not None:
         checked(model, document.unwrap(), path, error)
+    write(path, document, values)
+
+
+def write(path: Path, before: tomlkit.TOMLDocument | None, values: Mapping[str, object]) -> None:
+    """Write ``values`` over the document that was read, or a new one. Raises FileNotSaved."""
+    document = tomlkit.document() if before is None else before
     _merge(document, {"format": FORMAT, **values})
     write_private(path, tomlkit.dumps(document))
 

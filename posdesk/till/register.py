@@ -183,6 +183,10 @@ class Register:
         """Sales in which something is being taken, put back or recorded, or that wait for a person."""
         return tuple(each.sale for each in self._cashiers if not each.sale.at_rest)
 
+    def adopt(self, tenant: TenantFile) -> None:
+        """Sell by these settings from the next sale on; the one that is open keeps its own."""
+        self.tenant = tenant
+
     # Recovery
 
     async def recover(
@@ -267,6 +271,10 @@ class Register:
     async def journal_rows(self, reference: str, after: int = 0) -> tuple[Row, ...]:
         """A sale's rows as they stand on disk, from the one after ``after``. Raises JournalFailed."""
         return await self._thread(self._journal.rows, reference, after)
+
+    async def ask(self, script: Script[T]) -> T:
+        """Anything beside a sale: run a script. Raises what the script raises."""
+        return await self._talk(script)
 
     async def _talk(self, script: Script[T]) -> T:
         return await talk(script, self._sender)

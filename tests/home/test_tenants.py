@@ -1,6 +1,7 @@
 """posdesk.home.tenants: the built-in sandbox, and files that people write."""
 
 import stat
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -244,8 +245,47 @@ def test_a_removed_tenant_is_gone(tenants: Tenants) -> None:
         tenants.remove("acme")
 
 
-def test_the_sandbox_cannot_be_removed_or_overwritten(tenants: Tenants) -> None:
+def test_the_sandboxs_file_holds_only_what_differs(tenants: Tenants, folder: Path) -> None:
+    changed = replace(SANDBOX, staff="1994", credits_by_redeem=True)
+    tenants.save(changed)
+    assert tenants.load("sandbox") == changed
+    text = (folder / "sandbox.toml").read_text()
+    assert sorted(line.partition(" ")[0] for line in text.splitlines()) == [
+        "credits_by_redeem",
+        "format",
+        "staff",
+    ]
+    assert tenants.names() == ("sandbox",)
+
+
+def test_the_sandboxs_promotions_can_be_replaced(tenants: Tenants) -> None:
+    changed = replace(SANDBOX, promotions={"vip": Promotion(PromotionKind.AMOUNT, amount=500)})
+    tenants.save(changed)
+    assert tenants.load("sandbox").promotions == changed.promotions
+
+
+def test_a_removed_sandbox_is_as_it_was_shipped(tenants: Tenants) -> None:
+    tenants.save(replace(SANDBOX, staff="1994"))
+    tenants.remove("sandbox")
+    assert tenants.load("sandbox") is SANDBOX
     with pytest.raises(BuiltInTenant):
         tenants.remove("sandbox")
-    with pytest.raises(BuiltInTenant):
-        tenants.save(SANDBOX)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('format = 1\nurl = "https://a.example"\n', "sandbox.toml, url"),
+        ('format = 1\nstaff = "a b"\n', "sandbox.toml, staff"),
+        ('format = 1\nnewer = "x"\n', "sandbox.toml, newer"),
+    ],
+)
+def test_a_bad_sandbox_file_is_named_and_left_alone(
+    tenants: Tenants, folder: Path, text: str, named: str
+) -> None:
+    (folder / "sandbox.toml").write_text(text)
+    with pytest.raises(BadTenant, match=named):
+        tenants.load("sandbox")
+    with pytest.raises(BadTenant):
+        tenants.save(replace(SANDBOX, staff="1994"))
+    assert (folder / "sandbox.toml").read_text() == text

@@ -47,6 +47,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def rows(self) -> Sequence[Row]:
         return self._rows
 
+    def is_figure(self, column: int) -> bool:
+        """Whether a column holds figures."""
+        return column in self.FIGURES
+
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Make the model hold ``rows``, which nobody changes any more."""
         old = self._rows
@@ -81,7 +85,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return None
         if role == ROW_ROLE:
             return row
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in self.FIGURES:
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.is_figure(index.column()):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return self.cell(row, index.column(), role)
 
@@ -97,6 +101,6 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return self._headings[section]
         if role == Qt.ItemDataRole.FontRole:
             return font(Role.CAPTION)
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in self.FIGURES:
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.is_figure(section):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -36,6 +36,7 @@ class ShellWindow(QMainWindow):
 
     ``key_pressed`` carries the ids that no part of the frame answers itself: ``most``, ``clear``,
     ``outcome``, ``pay``, ``cash``, ``card``, ``other``, ``new``, ``larger``, ``smaller``, ``normal``.
+    ``sheet_made`` carries a sheet that was opened for the first time, for who fills it.
     """
 
     back_requested = Signal()
@@ -46,6 +47,8 @@ class ShellWindow(QMainWindow):
     product_filter_edited = Signal(str)
     product_chosen = Signal(str)
     recent_requested = Signal()
+    office_opened = Signal()
+    sheet_made = Signal(object)
     sale_opened = Signal(str)
     sale_recalled = Signal(str)
     close_requested = Signal()
@@ -127,6 +130,24 @@ class ShellWindow(QMainWindow):
         self.recent_requested.emit()
 
     @Slot()
+    def open_office(self) -> None:
+        """Open the office (Ctrl+B); again closes it."""
+        self._open("office")
+        if self.area.open_sheet_now() is self._sheets["office"]:
+            self.office_opened.emit()
+
+    def show_office(self) -> None:
+        """Open the office, or leave it open."""
+        sheet = self._sheets.get("office")
+        if sheet is None or self.area.open_sheet_now() is not sheet:
+            self._open("office")
+
+    @Slot()
+    def open_palette(self) -> None:
+        """Open the command palette (Ctrl+K); again closes it."""
+        self._open("palette")
+
+    @Slot()
     def open_help(self) -> None:
         """Open the key map (F1); again closes it."""
         self._open("help")
@@ -157,7 +178,7 @@ class ShellWindow(QMainWindow):
 
     def _connect(self) -> None:
         for key in self.keys.values():
-            key.pressed.connect(self._on_key_pressed)
+            key.pressed.connect(self.press)
         self.area.back.clicked.connect(self.back_requested)
         self.area.forward.clicked.connect(self.forward_requested)
         self.area.void.clicked.connect(self.void_requested)
@@ -165,11 +186,13 @@ class ShellWindow(QMainWindow):
         self.basket.add_requested.connect(self.open_products)
         self.top.help_requested.connect(self.open_help)
         self.top.recent_requested.connect(self.open_recent)
+        self.top.office_requested.connect(self.open_office)
 
     def _open(self, name: str) -> None:
         sheet = self._sheets.get(name)
         if sheet is None:
             sheet = self._sheets[name] = self._make_sheet(name)
+            self.sheet_made.emit(sheet)
         if self.area.open_sheet_now() is sheet:
             self.area.close_sheet()
         else:
@@ -183,6 +206,14 @@ class ShellWindow(QMainWindow):
             picker.filter_edited.connect(self.product_filter_edited)
             picker.chosen.connect(self.product_chosen)
             return picker
+        if name == "office":
+            from posdesk.desktop.views.office_view import OfficeView
+
+            return OfficeView(self.area)
+        if name == "palette":
+            from posdesk.desktop.views.palette_view import PaletteView
+
+            return PaletteView(self.area)
         if name == "recent":
             from posdesk.desktop.views.recent_view import RecentView
 
@@ -195,7 +226,8 @@ class ShellWindow(QMainWindow):
         return HelpView(rows(), self.area)
 
     @Slot(str)
-    def _on_key_pressed(self, key_id: str) -> None:
+    def press(self, key_id: str) -> None:
+        """Do what the key of that action does."""
         answers = {
             "help": self.open_help,
             "scan": self.top.focus_scan,
@@ -204,6 +236,8 @@ class ShellWindow(QMainWindow):
             "wire": self.dock.toggle,
             "full_screen": self._toggle_full_screen,
             "recent": self.open_recent,
+            "office": self.open_office,
+            "palette": self.open_palette,
             "forward": self._on_enter,
             "back": self._on_escape,
             "void": self._on_void,

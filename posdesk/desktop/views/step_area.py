@@ -65,6 +65,7 @@ class StepArea(QStackedWidget):
         if self.indexOf(sheet) < 0:
             self.addWidget(sheet)
             sheet.closed.connect(self.close_sheet)
+        _release_keyboard(self.currentWidget())
         self.setCurrentWidget(sheet)
         sheet.take_focus()
 

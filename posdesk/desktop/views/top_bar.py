@@ -64,6 +64,7 @@ class TopBar(QFrame):
     scan_edited = Signal(str)
     help_requested = Signal()
     recent_requested = Signal()
+    office_requested = Signal()
     theme_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -80,12 +81,14 @@ class TopBar(QFrame):
         self._store = ElidedLabel(Role.BODY, self, name="top.store", quiet=True)
         self._staff = ElidedLabel(Role.BODY, self, name="top.staff", quiet=True)
         self.recent = self._sign_button("clock", "top.recent", self.tr("Recent sales (F12)"))
+        self.office = self._sign_button("office", "top.office", self.tr("Office (Ctrl B)"))
         self.theme = self._sign_button("theme", "top.theme", self.tr("Light or dark"))
         self.help = self._sign_button("help", "top.help", self.tr("Help and key map (F1)"))
         self._lay_out()
         self.scan.returnPressed.connect(self._on_return_pressed)
         self.scan.textEdited.connect(self.scan_edited)
         self.recent.clicked.connect(self.recent_requested)
+        self.office.clicked.connect(self.office_requested)
         self.theme.clicked.connect(self.theme_requested)
         self.help.clicked.connect(self.help_requested)
 
@@ -133,7 +136,7 @@ class TopBar(QFrame):
         start.addStretch(1)
         end = row(right, gap=8)
         who: tuple[QWidget, ...] = (self._store, self._dot, self._staff)
-        for widget in (*who, self.recent, self.theme, self.help):
+        for widget in (*who, self.recent, self.office, self.theme, self.help):
             end.addWidget(widget)
         middle = QWidget(self)
         search = column(middle, margins=(0, 9, 0, 0), gap=3)

@@ -1,0 +1,61 @@
+"""The pages of the office, in the order of the list. A page's module is imported when it is first opened.
+
+Each module has a class ``Page`` of a ``Subject``, made with (name, title, tools).
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Final, cast
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from posdesk.desktop.office.subject import Subject, Tools
+from posdesk.desktop.screens.office import Entry
+
+translate = QCoreApplication.translate
+
+INCENTIVES: Final = QT_TRANSLATE_NOOP("Office", "Incentives")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A page: its stable name, its English title and group, and what one would type to find it."""
+
+    name: str
+    title: object
+    group: object
+    words: object
+
+    @property
+    def entry(self) -> Entry:
+        """As the list shows it, translated."""
+        return Entry(
+            self.name,
+            translate("Office", str(self.title)),
+            translate("Office", str(self.group)),
+        )
+
+
+SHELF: Final[tuple[Shelved, ...]] = (
+    Shelved(
+        "promotions",
+        QT_TRANSLATE_NOOP("Office", "Promotions"),
+        INCENTIVES,
+        QT_TRANSLATE_NOOP("Office", "what a benefit does to the basket: percent, amount, free"),
+    ),
+)
+
+
+def entries() -> tuple[Entry, ...]:
+    """All pages, translated."""
+    return tuple(each.entry for each in SHELF)
+
+
+def open_subject(name: str, tools: Tools) -> Subject:
+    """The subject of a page. Raises KeyError for a name that is not on the shelf."""
+    shelved = {each.name: each for each in SHELF}[name]
+    module = importlib.import_module(f"posdesk.desktop.office.{name}")
+    made = module.Page(shelved.name, shelved.entry.title, tools)
+    return cast("Subject", made)

@@ -1,0 +1,180 @@
+"""What every page of the office is made of: a subject, its tools, and how its work and its trouble are shown.
+
+A subject holds what it has read and what is chosen, makes a ``Page`` of it, and does what the page's forms
+and buttons say. It runs on the loop's thread; its owner (``OfficePresenter``) runs its work one at a time and
+shows the page before and after. Rules stand in ``till`` and ``sale``; here they are only put into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, TypeVar
+
+from PySide6.QtCore import QCoreApplication
+
+from posdesk.desktop.sale_presenter import SalePresenter
+from posdesk.desktop.screens.model import NoticeScreen, Tone
+from posdesk.desktop.screens.notices import notice_of
+from posdesk.desktop.screens.office import Block, Page
+from posdesk.home.paths import Home
+from posdesk.omneo.errors import Invalid
+from posdesk.sale.errors import PosError
+from posdesk.sale.events import WalletRead
+from posdesk.sale.state import Phase
+from posdesk.sale.wallet import Customer
+from posdesk.till.identify import Presented
+from posdesk.till.register import Register
+from posdesk.till.scripts import Script
+
+T = TypeVar("T")
+translate = QCoreApplication.translate
+_LONGEST_REASON = 160
+
+
+class BadFields(PosError):
+    """What was typed cannot be sent. ``fields`` says what is wrong with each, ready to show."""
+
+    code: ClassVar[str] = "office.bad_fields"
+    user_message: ClassVar[str] = (
+        "Something in this form is not right. Nothing was sent, and what you typed is still there. "
+        "Correct what is marked."
+    )
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = dict(fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a subject works with. ``sale`` knows whose basket stands on the counter; ``changed`` shows the page anew."""
+
+    register: Register
+    sale: SalePresenter
+    home: Home
+    changed: Callable[[], None]
+
+    @property
+    def customer(self) -> Customer | None:
+        """Who is being served."""
+        sale = self.sale.sale
+        return sale.customer if sale is not None else None
+
+    async def ask(self, script: Script[T]) -> T:
+        """Talk with the tenant. Raises what the script raises."""
+        return await self.register.ask(script)
+
+    async def refresh_wallet(self) -> None:
+        """Read the customer's balances anew, where the sale can still take a new reading. Raises OmneoError."""
+        customer = self.customer
+        if customer is None:
+            return
+        found = await self.register.identify_profile(customer.profile_id)
+        sale = self.sale.sale
+        if isinstance(found, Presented) and sale is not None and sale.phase is Phase.CHOOSING:
+            wallet = found.wallet
+            self.sale.do(lambda at: WalletRead(at, wallet))
+
+
+class Subject:
+    """One page. Subclasses say what is in it; ``open`` reads, the others act on what the page sent."""
+
+    def __init__(self, name: str, title: str, tools: Tools) -> None:
+        self.name = name
+        self.title = title
+        self.tools = tools
+        self.busy = False
+        self.notice: NoticeScreen | None = None
+        self.errors: dict[str, str] = {}
+        self._forms = 0
+
+    # What subclasses fill in
+
+    def text(self) -> str:
+        """A sentence under the title."""
+        return ""
+
+    def blocks(self) -> tuple[Block, ...]:
+        """What the page is made of."""
+        raise TypeError(f"{type(self).__name__} shows nothing")
+
+    async def open(self) -> None:
+        """Read what is shown. Raises PosError."""
+
+    async def submit(self, form: str, values: Mapping[str, str]) -> None:
+        """A form was sent. Raises PosError; BadFields marks fields."""
+
+    async def press(self, name: str, key: str) -> None:
+        """A button was pressed; ``key`` is the marked row's. Raises PosError."""
+
+    async def choose(self, table: str, key: str) -> None:
+        """A row was marked. Raises PosError."""
+
+    def edit(self, form: str, values: Mapping[str, str]) -> None:
+        """A live form was changed."""
+
+    # What they use
+
+    def page(self) -> Page:
+        """The page as it is now."""
+        return Page(self.name, self.title, self.text(), self.blocks(), self.notice, self.busy)
+
+    @property
+    def form_key(self) -> str:
+        """The key of forms that are emptied when something was done (``renew``)."""
+        return f"{self._forms}"
+
+    def renew(self) -> None:
+        """Set the forms anew at the next look."""
+        self._forms += 1
+
+    def error(self, field: str) -> str:
+        """What is wrong with a field."""
+        return self.errors.get(field, "")
+
+    def say(self, title: str, text: str = "", tone: Tone = Tone.SUCCESS) -> None:
+        """Tell what was done."""
+        self.notice = NoticeScreen(title, text, tone)
+
+    def trouble(self, problem: PosError) -> None:
+        """Show what went wrong, and at the fields that are to blame."""
+        self.notice = notice_of(problem.code)
+        if isinstance(problem, BadFields):
+            self.errors = dict(problem.fields)
+        elif isinstance(problem, Invalid):
+            self.errors = {
+                name: " ".join(reasons)[:_LONGEST_REASON]
+                for name, reasons in problem.fields.items()
+            }
+
+    def clear(self) -> None:
+        """Forget the notice and the errors of before."""
+        self.notice, self.errors = None, {}
+
+
+class CustomerSubject(Subject):
+    """A page about whoever is being served; without a customer it says so and does nothing."""
+
+    @property
+    def customer(self) -> Customer | None:
+        return self.tools.customer
+
+    def nobody(self) -> str:
+        """The sentence without a customer."""
+        return translate("Office", "Nobody is being served. Present a card, or search, first.")
+
+    def text(self) -> str:
+        return self.about() if self.customer is not None else self.nobody()
+
+    def blocks(self) -> tuple[Block, ...]:
+        customer = self.customer
+        return self.blocks_of(customer) if customer is not None else ()
+
+    def about(self) -> str:
+        """A sentence under the title, with a customer."""
+        return ""
+
+    def blocks_of(self, customer: Customer) -> tuple[Block, ...]:
+        """What the page is made of, with a customer."""
+        raise TypeError(f"{type(self).__name__} shows nothing")

@@ -1,0 +1,130 @@
+"""The presenter of the back office: which page is open, and its subject's work, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from posdesk.desktop.office import shelf
+from posdesk.desktop.office.subject import Subject, Tools
+from posdesk.desktop.sale_presenter import SalePresenter
+from posdesk.desktop.screens.office import OfficeScreen
+from posdesk.home.paths import Home
+from posdesk.sale.errors import PosError
+from posdesk.sale.state import Sale
+from posdesk.till.register import Register
+from posdesk.till.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from posdesk.desktop.views.office_view import OfficeView
+
+# Begun only by the task that runs it: a task that is replaced before its first step leaves nothing behind.
+Work: TypeAlias = Callable[[], Awaitable[None]]
+
+
+class OfficePresenter(QObject):
+    """``screen_changed`` carries an ``OfficeScreen``. ``attach`` gives it the view, once there is one."""
+
+    screen_changed = Signal(object)
+
+    def __init__(
+        self, register: Register, sale: SalePresenter, scope: TaskScope, home: Home
+    ) -> None:
+        super().__init__(sale)
+        self._scope = scope
+        self._tools = Tools(register, sale, home, self.render)
+        self._subjects: dict[str, Subject] = {}
+        self._current = shelf.SHELF[0].name
+        self._customer = ""
+        self._open = False
+        sale.sale_changed.connect(self._on_sale_changed)
+
+    @property
+    def subject(self) -> Subject:
+        """The open page's subject."""
+        if self._current not in self._subjects:
+            self._subjects[self._current] = shelf.open_subject(self._current, self._tools)
+        return self._subjects[self._current]
+
+    def attach(self, view: OfficeView) -> None:
+        """Show pages in ``view`` from now on."""
+        self.screen_changed.connect(view.render_screen)
+        view.page_chosen.connect(self.open_page)
+        view.submitted.connect(self.submit)
+        view.edited.connect(self.edit)
+        view.pressed.connect(self.press)
+        view.row_chosen.connect(self.choose)
+        view.closed.connect(self.leave)
+
+    @Slot(str)
+    def open_page(self, name: str = "") -> None:
+        """Show a page (the one that was open last without a name) and read what is in it."""
+        self._current = name or self._current
+        self._open = True
+        self._customer = self._whose()
+        subject = self.subject
+        subject.clear()
+        self._read(subject)
+
+    @Slot()
+    def leave(self) -> None:
+        """The sheet was closed."""
+        self._open = False
+
+    @Slot()
+    def render(self) -> None:
+        """Show the open page as it is now."""
+        if self._open:
+            self.screen_changed.emit(OfficeScreen(shelf.entries(), self.subject.page()))
+
+    @Slot(str, object)
+    def submit(self, form: str, values: dict[str, str]) -> None:
+        self._work(self.subject, partial(self.subject.submit, form, values))
+
+    @Slot(str, object)
+    def edit(self, form: str, values: dict[str, str]) -> None:
+        self.subject.edit(form, values)
+        self.render()
+
+    @Slot(str, str)
+    def press(self, name: str, key: str) -> None:
+        self._work(self.subject, partial(self.subject.press, name, key))
+
+    @Slot(str, str)
+    def choose(self, table: str, key: str) -> None:
+        subject = self.subject
+        subject.clear()
+        self._scope.latest("office.choose", self._run(subject, partial(subject.choose, table, key)))
+
+    def _read(self, subject: Subject) -> None:
+        self._scope.latest("office.read", self._run(subject, subject.open))
+
+    def _work(self, subject: Subject, work: Work) -> None:
+        if self._scope.running("office.work"):
+            return
+        subject.clear()
+        self._scope.once("office.work", self._run(subject, work))
+
+    async def _run(self, subject: Subject, work: Work) -> None:
+        subject.busy = True
+        self.render()
+        try:
+            await work()
+        except PosError as error:
+            subject.trouble(error)
+        finally:
+            subject.busy = False
+            self.render()
+
+    def _whose(self) -> str:
+        customer = self._tools.customer
+        return customer.profile_id if customer is not None else ""
+
+    @Slot(object)
+    def _on_sale_changed(self, sale: Sale) -> None:
+        """Another customer stands here: what the page shows of the one before must go."""
+        if self._open and self._whose() != self._customer:
+            self.open_page()

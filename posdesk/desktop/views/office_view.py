@@ -1,0 +1,222 @@
+"""The back office: a sheet with the list of pages above and the open page below.
+
+It shows any ``Page``: blocks keep their widgets, and with them what is typed, while the page has the same
+blocks under the same names. Signals up: which page, which row, which button, which form with which values.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias, cast
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from posdesk.desktop.look.controls import KeyButton, label, muted, named, paragraph, set_role
+from posdesk.desktop.look.spacing import column, grid
+from posdesk.desktop.look.tokens import Role
+from posdesk.desktop.screens.office import (
+    Bar,
+    Block,
+    Entry,
+    Facts,
+    Form,
+    OfficeScreen,
+    Page,
+    Progress,
+    Table,
+    Words,
+)
+from posdesk.desktop.views.busy_line import BusyLine
+from posdesk.desktop.views.natural_scroll import NaturalScroll
+from posdesk.desktop.views.notice_panel import NoticePanel
+from posdesk.desktop.views.office_form import FormBlock
+from posdesk.desktop.views.office_parts import BarBlock, FactsBlock, ProgressBlock, WordsBlock
+from posdesk.desktop.views.office_table import TableBlock
+from posdesk.desktop.views.sheet import Sheet
+
+BlockWidget: TypeAlias = FormBlock | TableBlock | FactsBlock | WordsBlock | ProgressBlock | BarBlock
+
+
+class PageButton(KeyButton):
+    """One page in the list; it emits its name."""
+
+    chosen = Signal(str)
+
+    def __init__(self, entry: Entry, parent: QWidget) -> None:
+        super().__init__(entry.title, "", parent)
+        self._name = entry.name
+        named(self, f"office.page.{entry.name}", entry.title)
+        self.setProperty("quiet", True)
+        self.setProperty("small", True)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        set_role(self, Role.SMALL)
+        self.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.chosen.emit(self._name)
+
+
+class PageList(QWidget):
+    """All pages, a line for each group."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        named(self, "office.pages", self.tr("Pages of the office"))
+        self._entries: tuple[Entry, ...] = ()
+        self._buttons: dict[str, PageButton] = {}
+        self._grid = grid(self, gap=4)
+
+    def show_entries(self, entries: tuple[Entry, ...], current: str) -> None:
+        """Show ``entries`` by group, ``current`` checked."""
+        if entries != self._entries:
+            self._rebuild(entries)
+        for name, made in self._buttons.items():
+            made.setChecked(name == current)
+
+    def _rebuild(self, entries: tuple[Entry, ...]) -> None:
+        self._entries = entries
+        groups = list(dict.fromkeys(entry.group for entry in entries))
+        for line, group in enumerate(groups):
+            self._grid.addWidget(muted(group, Role.CAPTION, self), line, 0)
+            for at, entry in enumerate(each for each in entries if each.group == group):
+                made = self._buttons[entry.name] = PageButton(entry, self)
+                made.chosen.connect(self._on_chosen)
+                self._grid.addWidget(made, line, at + 1)
+        self._grid.setColumnStretch(self._grid.columnCount(), 1)
+
+    @Slot(str)
+    def _on_chosen(self, name: str) -> None:
+        # The check follows the page that comes, not the press.
+        for each, made in self._buttons.items():
+            made.setChecked(each == name)
+        self.chosen.emit(name)
+
+
+class OfficeView(Sheet):
+    """Shows an ``OfficeScreen``."""
+
+    page_chosen = Signal(str)
+    submitted = Signal(str, object)
+    edited = Signal(str, object)
+    row_chosen = Signal(str, str)
+    pressed = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("office", self.tr("Office"), parent)
+        self._page: Page | None = None
+        self._widgets: list[BlockWidget] = []
+        self._pages = PageList(self)
+        self._title = label("", Role.TITLE, self, name="office.page_title")
+        set_role(self._title, Role.TITLE, words=True)
+        self._text = paragraph("", Role.BODY, self, name="office.page_text")
+        self._busy = BusyLine("office.busy", self)
+        self._notice = NoticePanel("office.notice", self)
+        self._scroll = NaturalScroll(self)
+        self._blocks = column(gap=14)
+        self._scroll.column.addLayout(self._blocks)
+        self._scroll.column.addStretch(1)
+        for widget in (self._pages, self._busy, self._title, self._text, self._notice):
+            self.body.addWidget(widget)
+        self.body.addWidget(self._scroll, 1)
+        self._pages.chosen.connect(self.page_chosen)
+
+    def render_screen(self, screen: OfficeScreen) -> None:
+        """Show ``screen`` whole; another page gets the keyboard into its first field."""
+        page, before = screen.page, self._page
+        self._pages.show_entries(screen.entries, page.name)
+        if page == before:
+            return
+        self._page = page
+        self._title.setText(page.title)
+        self._text.setText(page.text)
+        self._text.setVisible(bool(page.text))
+        self._busy.set_busy(page.busy)
+        self._notice.show_notice(page.notice)
+        other = before is None or before.name != page.name
+        if other or _shape(before) != _shape(page):
+            self._rebuild(page)
+        for widget, block in zip(self._widgets, page.blocks, strict=True):
+            _show(widget, block)
+        if other:
+            self._scroll.verticalScrollBar().setValue(0)
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        for widget in self._widgets:
+            if isinstance(widget, TableBlock) and widget.rows.isVisibleTo(self):
+                widget.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            if isinstance(widget, FormBlock) and widget.take_focus():
+                return
+        super().take_focus()
+
+    def choose_current(self) -> None:
+        """Enter: send the form the keyboard is in, or choose the row; alone, a form is meant anyway."""
+        for widget in self._widgets:
+            if isinstance(widget, FormBlock) and widget.holds_focus():
+                widget.send()
+                return
+            if isinstance(widget, TableBlock) and widget.holds_focus():
+                widget.choose_current()
+                return
+
+    def _rebuild(self, page: Page) -> None:
+        for widget in self._widgets:
+            self._blocks.removeWidget(widget)
+            focused = cast("QWidget | None", widget.window().focusWidget())
+            if focused is not None and widget.isAncestorOf(focused):
+                focused.clearFocus()
+            widget.hide()
+            widget.deleteLater()
+        self._widgets = [self._make(block) for block in page.blocks]
+        for widget in self._widgets:
+            self._blocks.addWidget(widget)
+            widget.show()
+
+    def _make(self, block: Block) -> BlockWidget:
+        parent = cast("QWidget", self._scroll.widget())
+        match block:
+            case Form():
+                form = FormBlock(block.name, parent)
+                form.submitted.connect(self.submitted)
+                form.edited.connect(self.edited)
+                return form
+            case Table():
+                table = TableBlock(block.name, block.columns, parent)
+                table.chosen.connect(self.row_chosen)
+                table.pressed.connect(self.pressed)
+                return table
+            case Facts():
+                return FactsBlock(block.name, parent)
+            case Words():
+                return WordsBlock(block.name, parent)
+            case Progress():
+                progress = ProgressBlock(block.name, parent)
+                progress.pressed.connect(self._on_pressed)
+                return progress
+            case Bar():
+                bar = BarBlock(block.name, parent)
+                bar.pressed.connect(self._on_pressed)
+                return bar
+
+    @Slot(str)
+    def _on_pressed(self, name: str) -> None:
+        self.pressed.emit(name, "")
+
+
+def _shape(page: Page | None) -> list[tuple[object, ...]]:
+    """What must be the same for the widgets to stay."""
+    blocks = page.blocks if page else ()
+    return [
+        (type(each), each.name, each.columns if isinstance(each, Table) else ()) for each in blocks
+    ]
+
+
+def _show(widget: BlockWidget, block: Block) -> None:
+    """The widget of a block was made for its class."""
+    widget.show_block(block)  # type: ignore[arg-type]  # paired by class in _make
