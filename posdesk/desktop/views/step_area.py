@@ -65,7 +65,7 @@ class StepArea(QStackedWidget):
         if self.indexOf(sheet) < 0:
             self.addWidget(sheet)
             sheet.closed.connect(self.close_sheet)
-        _release_keyboard(self.currentWidget())
+        _release_keyboard(cast("QWidget", self.currentWidget()))
         self.setCurrentWidget(sheet)
         sheet.take_focus()
 
