@@ -164,6 +164,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "Something in this form is not right. Nothing was sent, and what you typed is still there. Correct what is marked.",
     ),
+    "till.receipts_used_up": QT_TRANSLATE_NOOP(
+        "Error",
+        "This register has given all of its receipt numbers, so no sale can be opened. Recorded sales are not touched. Give it more numbers in the office, under Stores.",
+    ),
     "till.no_word": QT_TRANSLATE_NOOP(
         "Error",
         "The tenant did not answer, so this may have been done or not. Nothing is repeated by itself. Look at the list again before you do it once more.",

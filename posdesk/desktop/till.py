@@ -85,12 +85,24 @@ class Till(QObject):
             presenters = self._build(register, settings, scope)
             self._dress(settings, scope)
             news = News(presenters.sale)
-            await presenters.sale.begin()
+            if not await self._begin(presenters.sale):
+                return OK
             _settle_memory()
             news.watch(await register.recover(news.on_sale, self._on_error))
             scope.once("personas", self._show_personas(presenters.sale))
             await self._closed.wait()
         return OK
+
+    async def _begin(self, sale: SalePresenter) -> bool:
+        """Open the first sale; False when that cannot be and the window was closed."""
+        while True:
+            try:
+                await sale.begin()
+            except PosError as error:
+                if not await self._wait_for_a_retry(error):
+                    return False
+            else:
+                return True
 
     async def end_sandbox(self) -> None:
         """End the embedded tenant's process."""
@@ -158,7 +170,7 @@ class Till(QObject):
         desk = Desk(
             tenant=register.tenant.title or register.tenant.name,
             now=register.clock.now(),
-            timezone=register.tenant.timezone,
+            timezone=register.shop.timezone or register.tenant.timezone,
             store=f"{register.tenant.store} {register.shop.store_name}".strip(),
             staff=f"{register.shop.staff_name} {register.shop.staff_id}".strip(),
             news=notice_of(loaded.problem.code) if loaded.problem else None,
