@@ -144,9 +144,16 @@ def asking(route: str, parse: Callable[[Json], T], body: Body) -> Call[T]:
     return Call("POST", route, fill(route), (), body, parse, False)
 
 
-def writing(route: str, parse: Callable[[Json], T], body: Body, **ids: object) -> Call[T]:
+def writing(
+    route: str,
+    parse: Callable[[Json], T],
+    body: Body,
+    *,
+    reads_body: bool = True,
+    **ids: object,
+) -> Call[T]:
     """A POST to ``route``. Raises NotFound for an impossible id."""
-    return Call("POST", route, fill(route, **ids), (), body, parse, True)
+    return Call("POST", route, fill(route, **ids), (), body, parse, True, reads_body)
 
 
 def changing(
