@@ -51,6 +51,10 @@ class Row:
     def bad(self, key: str, why: str) -> BadPayload:
         return BadPayload(f"{self._where}.{key} {why}")
 
+    def raw(self, key: str) -> Json:
+        """The value as it came, for what has no shape of its own. None when missing."""
+        return self._fields.get(key)
+
     def maybe_text(self, key: str) -> str | None:
         """Text, or a number as text. None when missing, null or empty."""
         value = self._fields.get(key)
