@@ -47,6 +47,8 @@ _TITLES: Final[dict[str, object]] = {
     "home.file_not_saved": QT_TRANSLATE_NOOP("ErrorTitle", "Not saved"),
     "home.no_keyring": QT_TRANSLATE_NOOP("ErrorTitle", "No keyring"),
     "office.bad_fields": QT_TRANSLATE_NOOP("ErrorTitle", "Not sent yet"),
+    "till.no_such_staff": QT_TRANSLATE_NOOP("ErrorTitle", "Nobody has this number"),
+    "till.bad_receipt_range": QT_TRANSLATE_NOOP("ErrorTitle", "No such receipt numbers"),
     "till.receipts_used_up": QT_TRANSLATE_NOOP("ErrorTitle", "No receipt number left"),
     "till.no_word": QT_TRANSLATE_NOOP("ErrorTitle", "No answer"),
     "home.no_such_asset": QT_TRANSLATE_NOOP("ErrorTitle", "posdesk is incomplete"),

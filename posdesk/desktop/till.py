@@ -29,6 +29,7 @@ from posdesk.desktop.screens.notices import notice_of
 from posdesk.desktop.session import open_register, sandbox_address
 from posdesk.desktop.side_presenter import SidePresenter
 from posdesk.desktop.stage import Stage
+from posdesk.desktop.standing import standing
 from posdesk.desktop.wiring import Presenters, wire
 from posdesk.home.logs import Logs
 from posdesk.home.paths import Home
@@ -167,13 +168,14 @@ class Till(QObject):
 
     def _build(self, register: Register, loaded: Loaded, scope: TaskScope) -> Presenters:
         """All presenters, wired to the window."""
+        here = standing(register)
         desk = Desk(
             tenant=register.tenant.title or register.tenant.name,
             now=register.clock.now(),
-            timezone=register.shop.timezone or register.tenant.timezone,
-            store=f"{register.tenant.store} {register.shop.store_name}".strip(),
-            staff=f"{register.shop.staff_name} {register.shop.staff_id}".strip(),
             news=notice_of(loaded.problem.code) if loaded.problem else None,
+            store=here.store,
+            staff=here.staff,
+            timezone=here.timezone,
         )
         sale = SalePresenter(register, scope, desk, self._window)
         basket = BasketPresenter(sale, register)

@@ -160,7 +160,9 @@ class Journal:
                     (store, register, numbers.start),
                 )
                 if number not in numbers:
-                    raise ReceiptsUsedUp(f"{store}-{register}: {numbers.start} to {numbers.stop - 1}")
+                    raise ReceiptsUsedUp(
+                        f"{store}-{register}: {numbers.start} to {numbers.stop - 1}"
+                    )
         except apsw.Error as exc:
             raise JournalFailed(str(exc)) from exc
         return number

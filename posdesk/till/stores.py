@@ -44,9 +44,7 @@ def sign_on(number: str) -> Script[Staff]:
     return found
 
 
-def standing_in(
-    tenant: TenantFile, store: str, register: str, first: int, last: int
-) -> TenantFile:
+def standing_in(tenant: TenantFile, store: str, register: str, first: int, last: int) -> TenantFile:
     """The tenant's settings for another counter. Raises BadReference for its names, BadRange."""
     if not 1 <= first <= last <= MAX_RECEIPT:
         raise BadRange(f"{first} to {last}")
