@@ -118,6 +118,14 @@ class Row:
             raise self.bad(key, "is missing")
         return found
 
+    def maybe_currency(self, key: str) -> Currency | None:
+        """An ISO 4217 code. None when missing."""
+        code = self.maybe_text(key)
+        try:
+            return None if code is None else Currency(code)
+        except BadAmount as exc:
+            raise self.bad(key, "is no currency") from exc
+
     def maybe_flag(self, key: str) -> bool | None:
         value = self._fields.get(key)
         if value is None or isinstance(value, bool):
