@@ -14,7 +14,6 @@ from posdesk.omneo.calls import PAGE_SIZE, Call, Page, one_of, page_of, paged, r
 from posdesk.omneo.errors import BadPayload
 from posdesk.omneo.rows import Row
 from posdesk.omneo.wire import Json
-from posdesk.sale.errors import BadAmount
 from posdesk.sale.money import Currency, Money
 
 
@@ -87,7 +86,7 @@ def with_number(
 
 def read_credit(row: Row, currency: Currency) -> Credit:
     definition = row.maybe_row("definition") or Row({}, "definition")
-    own = _currency(row, currency)
+    own = row.maybe_currency("currency") or currency
     balance = row.maybe_money("balance", own)
     if balance is None:
         balance = row.money("value_remaining", own)
@@ -111,16 +110,6 @@ def read_credit(row: Row, currency: Currency) -> Credit:
 def _initial(row: Row, currency: Currency) -> Money | None:
     said = row.maybe_money("amount", currency)
     return row.maybe_money("value_initial", currency) if said is None else said
-
-
-def _currency(row: Row, fallback: Currency) -> Currency:
-    code = row.maybe_text("currency")
-    if code is None:
-        return fallback
-    try:
-        return Currency(code)
-    except BadAmount as exc:
-        raise row.bad("currency", "is no currency") from exc
 
 
 def _status(row: Row, balance: Money) -> str:

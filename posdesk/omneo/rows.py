@@ -118,6 +118,14 @@ class Row:
             raise self.bad(key, "is missing")
         return found
 
+    def maybe_currency(self, key: str) -> Currency | None:
+        """An ISO 4217 code. None when missing."""
+        code = self.maybe_text(key)
+        try:
+            return None if code is None else Currency(code)
+        except BadAmount as exc:
+            raise self.bad(key, "is no currency") from exc
+
     def maybe_flag(self, key: str) -> bool | None:
         value = self._fields.get(key)
         if value is None or isinstance(value, bool):
@@ -144,6 +152,11 @@ class Row:
     def maybe_row(self, key: str) -> Row | None:
         value = self._fields.get(key)
         return Row(value, f"{self._where}.{key}") if value else None
+
+    def mapping(self, key: str) -> Mapping[str, Json]:
+        """An object as it came; empty for null and for PHP's empty list."""
+        value = self._fields.get(key)
+        return dict(Row(value, f"{self._where}.{key}")._fields) if value else {}
 
     def rows(self, key: str) -> tuple[Row, ...]:
         return rows_of(self._fields.get(key), f"{self._where}.{key}")
