@@ -134,6 +134,9 @@ class Subject:
     def edit(self, form: str, values: Mapping[str, str]) -> None:
         """A live form was changed."""
 
+    def stop(self) -> None:
+        """Long work is to end as soon as it can; called while it runs."""
+
     # What they use
 
     def page(self) -> Page:

@@ -141,13 +141,16 @@ class OfficeView(Sheet):
         self._busy.set_busy(page.busy)
         self._notice.show_notice(page.notice)
         other = before is None or before.name != page.name
-        if other or _shape(before) != _shape(page):
+        rebuilt = other or _shape(before) != _shape(page)
+        if rebuilt:
             self._rebuild(page)
         for widget, block in zip(self._widgets, page.blocks, strict=True):
             _show(widget, block)
         if other:
             self._scroll.verticalScrollBar().setValue(0)
             self.take_focus()
+        elif rebuilt and self.isVisible() and self.window().focusWidget() is None:
+            self._take_focus_back()
 
     def take_focus(self) -> None:
         for widget in self._widgets:
@@ -157,6 +160,13 @@ class OfficeView(Sheet):
             if isinstance(widget, FormBlock) and widget.take_focus():
                 return
         super().take_focus()
+
+    def _take_focus_back(self) -> None:
+        """The control with the keyboard went with its block: go on where the work goes on."""
+        for kind in (FormBlock, BarBlock):
+            for widget in self._widgets:
+                if isinstance(widget, kind) and widget.take_focus():
+                    return
 
     def choose_current(self) -> None:
         """Enter: send the form the keyboard is in, or choose the row; alone, a form is meant anyway."""
