@@ -150,6 +150,7 @@ class Page(Subject):
         entries = [each for each in checked.entries if before is None or each.row in open_rows]
         self._stopping = False
         self._before = self._done_rows = len(checked.entries) - len(entries)
+        self.tools.changed()
         try:
             finished = await run_import(
                 entries,
