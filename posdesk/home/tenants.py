@@ -8,10 +8,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from posdesk.home import sandbox_file, toml_files
+from posdesk.home import sandbox_file
 from posdesk.home.errors import BadTenant, BuiltInTenant, FileNotSaved, NoSuchTenant
 from posdesk.home.tenant import NAME_PATTERN, SANDBOX_NAME, TenantFile
-from posdesk.home.tenant_table import TenantTable, table_of, tenant_of
 
 
 class Tenants:
@@ -30,6 +29,10 @@ class Tenants:
         path = self._path(name)
         if name == SANDBOX_NAME:
             return sandbox_file.load(path)
+        # Here: whoever uses the sandbox alone needs none of it.
+        from posdesk.home import toml_files
+        from posdesk.home.tenant_table import TenantTable, tenant_of
+
         document = toml_files.read(path, BadTenant)
         if document is None:
             raise NoSuchTenant(name)
@@ -46,6 +49,9 @@ class Tenants:
         if tenant.is_sandbox:
             sandbox_file.save(path, tenant)
             return
+        from posdesk.home import toml_files
+        from posdesk.home.tenant_table import TenantTable, table_of, tenant_of
+
         values: Mapping[str, object] = table_of(tenant)
         table = toml_files.checked(
             TenantTable, {"format": toml_files.FORMAT, **values}, path, BadTenant
