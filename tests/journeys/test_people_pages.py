@@ -213,3 +213,24 @@ async def test_a_sale_to_nobody_is_claimed_by_its_receipt(clerk: Clerk, sandbox:
     await clerk.sees("office.notice.title", "Asha Nguyen’s now")
     assert cells(clerk, "sales", 4) == ["theirs"]
     assert plain_http.transaction(sandbox, reference)["profile_id"] == ASHA
+
+
+@journey
+async def test_rows_that_go_under_the_keyboard_leave_it_in_the_page(
+    clerk: Clerk, sandbox: Sandbox
+) -> None:
+    """Else a table of the dock would get it, and open a call."""
+    await present(clerk)
+    await open_page(clerk, "lost or")
+    await clerk.until(lambda: cells(clerk, "cards", 0))
+    await mark(clerk, "cards", 0)
+    await clerk.until(clerk.control("office.cards.remove").isEnabled)
+    clerk.press("Tab", "Tab")
+    await clerk.until(lambda: clerk.control("office.cards.remove").hasFocus())
+    clerk.press("Space")
+    await clerk.sees("office.cards.remove", "Really")
+    clerk.press("Space")
+    await clerk.sees("office.cards.empty", "No card")
+    focused = clerk.window.focusWidget()
+    assert clerk.control("office").isAncestorOf(focused)
+    assert not clerk.shows("wire.bodies")

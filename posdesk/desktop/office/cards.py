@@ -54,7 +54,7 @@ class Page(CustomerSubject):
         )
 
     def blocks_of(self, customer: Customer) -> tuple[Block, ...]:
-        return self._table(), self._form(customer), owner_bar(self._owner)
+        return self._table(), owner_bar(self._owner), self._form(customer)
 
     def scanned(self, code: str) -> bool:
         if self.customer is None:

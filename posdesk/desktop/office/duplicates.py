@@ -124,10 +124,10 @@ class Page(CustomerSubject):
         merging = self._merging
         heading = translate("Office", "What moves")
         columns = (
-            Column("", 110),
+            Column("", 100),
             Column(translate("Office", "Stays")),
-            Column(translate("Office", "Goes"), 190),
-            Column(translate("Office", "After the merge"), 150),
+            Column(translate("Office", "Goes"), 180),
+            Column(translate("Office", "After the merge"), 180),
         )
         if merging is None:
             return Table("pair", "", columns, (), "")

@@ -60,6 +60,10 @@ class Page(Subject):
 
     def text(self) -> str:
         if self._is_new:
+            if not (self.tools.sale.is_editable or self.tools.sale.is_over):
+                return translate(
+                    "Office", "This sale is being paid: a new customer is served in the next one."
+                )
             return translate(
                 "Office",
                 "Whoever is created here is served at once. A card can be scanned while this page is open.",
@@ -67,11 +71,12 @@ class Page(Subject):
         return translate("Office", "Only what you change is sent.")
 
     def blocks(self) -> tuple[Block, ...]:
-        bars = (owner_bar(self._owner), self._turn())
+        owner, person = owner_bar(self._owner), self._person
         if self._is_new:
-            return (self._new_form(), *bars)
-        person = self._person
-        return (self._facts(person), self._form(person), *bars) if person else bars
+            return owner, self._new_form(), self._turn()
+        if person is None:
+            return owner, self._turn()
+        return owner, self._form(person), self._facts(person), self._turn()
 
     def begin(self, words: str, *, card: bool) -> None:
         self._new = self._begun = True
@@ -221,16 +226,18 @@ class Page(Subject):
         return Facts("standing", "", tuple(facts))
 
     def _new_form(self) -> Form:
+        """Short enough to be seen whole: a second number can be told later, the card is at hand now."""
         card = Field(
             "identifier",
             translate("Office", "Card number, if there is one"),
             value=self._guess.get("identifier", ""),
             error=self.error("identifier"),
         )
+        fields = self._fields({"gender": "", **self._guess})
         return Form(
             "person",
             translate("Office", "A new customer"),
-            (*self._fields({**self._guess, "gender": self._guess.get("gender", "")}), card),
+            tuple(card if each.name == "secondary_phone" else each for each in fields),
             translate("Office", "Create and serve"),
             f"{NEW}.{self.form_key}",
         )

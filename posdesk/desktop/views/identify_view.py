@@ -43,7 +43,8 @@ class IdentifyView(QWidget):
             self.list.show_rows(screen.rows)
         self.list.setVisible(bool(screen.rows))
         self.list.setEnabled(not screen.busy)
-        self._create.set_action(ActionScreen(screen.create, visible=bool(screen.create)))
+        words = screen.create or self._create.text()
+        self._create.set_action(ActionScreen(words, visible=bool(screen.create)))
 
     def current_id(self) -> str:
         """The profile id under the cursor, for the window's own Enter; empty when there is none."""
