@@ -63,11 +63,7 @@ class PersonRead:
 def read_person(typed: Mapping[str, str], known: Profile | None, currency: str) -> PersonRead:
     """A new customer, or what differs from ``known``. ``currency`` is the till's, an ISO code."""
     before = shown_of(known) if known is not None else dict.fromkeys(FIELDS, "")
-    now = {name: " ".join(typed.get(name, before[name]).split()) for name in FIELDS}
-    now["email"] = now["email"].lower()
-    now["mobile_phone"] = mobile(now["mobile_phone"], currency)
-    if known is not None and now["email"] == before["email"].lower():
-        now["email"] = before["email"]
+    now = {name: _normal(name, typed.get(name, old), old, currency) for name, old in before.items()}
     changed = {name for name in FIELDS if now[name] != before[name]}
     birthday = _birthday(now["birth_day"])
     wrong = _wrong(now, changed if known is not None else set(FIELDS))
@@ -91,6 +87,16 @@ def read_person(typed: Mapping[str, str], known: Profile | None, currency: str) 
         cleared=tuple(cleared),
     )
     return PersonRead(draft, wrong)
+
+
+def _normal(name: str, typed: str, before: str, currency: str) -> str:
+    """As it is sent. What the tenant has already is left as it is, however it writes it."""
+    text = " ".join(typed.split())
+    if name == "email":
+        return before if text.lower() == before.lower() else text.lower()
+    if name == "mobile_phone" and text != before:
+        return mobile(text, currency)
+    return text
 
 
 def _wrong(now: Mapping[str, str], looked_at: set[str]) -> dict[str, Wrong]:
