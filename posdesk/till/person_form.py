@@ -92,11 +92,12 @@ def read_person(typed: Mapping[str, str], known: Profile | None, currency: str) 
 def _normal(name: str, typed: str, before: str, currency: str) -> str:
     """As it is sent. What the tenant has already is left as it is, however it writes it."""
     text = " ".join(typed.split())
-    if name == "email":
-        return before if text.lower() == before.lower() else text.lower()
-    if name == "mobile_phone" and text != before:
+    had = " ".join(before.split())
+    if text == had or (name == "email" and text.lower() == had.lower()):
+        return before
+    if name == "mobile_phone":
         return mobile(text, currency)
-    return text
+    return text.lower() if name == "email" else text
 
 
 def _wrong(now: Mapping[str, str], looked_at: set[str]) -> dict[str, Wrong]:
