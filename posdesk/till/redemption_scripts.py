@@ -114,7 +114,7 @@ class RedemptionScripts:
         return redemptions.create(
             _profile(sale),
             dialect=self.dialect,
-            strategies=(Strategy.REWARDS,),
+            strategies=tuple(Strategy(purse.value) for purse in leg.strategies),
             amount=leg.requested,
             reference=sale.reference,
             receipt_ref=sale.terms.receipt_ref,

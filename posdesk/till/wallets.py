@@ -142,6 +142,7 @@ def _reward(reward: WireReward) -> Reward:
         reward.value_initial,
         _utc_ms(reward.expires_at),
         reward.is_active,
+        _utc_ms(reward.issued_at),
     )
 
 

@@ -22,6 +22,7 @@ from posdesk.sale.phases.steps import (
     to_attention,
     wait,
 )
+from posdesk.sale.purses import worth
 from posdesk.sale.quote import DiscountKind
 from posdesk.sale.state import (
     Cause,
@@ -39,14 +40,15 @@ def snapshot_read(sale: Sale, event: ev.SnapshotRead) -> Step:
     """Plan the legs, unless the wallet has changed so that the choice no longer holds."""
     if sale.snapshot is not None:
         return sale, ()
-    told = sale.told(StoryKind.SNAPSHOT, event.at, amount=event.wallet.balances.rewards)
+    held = worth(event.wallet.balances, sale.takes_from)
+    told = sale.told(StoryKind.SNAPSHOT, event.at, amount=held)
     unusable = any(
         (benefit := event.wallet.benefit(each)) is None or benefit.unusable is not None
         for each in sale.chosen.benefits
     )
     if unusable:
         return proposed(told, event.wallet, problem="sale.benefit_changed"), ()
-    if event.wallet.balances.rewards < sale.chosen.rewards:
+    if held < sale.chosen.rewards:
         return proposed(told, event.wallet, problem="sale.balance_changed"), ()
     planned = replace(
         fresh(told),
@@ -69,6 +71,7 @@ def _planned_legs(sale: Sale) -> tuple[Leg, ...]:
             discount.name,
             sale.zero if discount.kind is DiscountKind.BENEFIT else discount.amount,
             benefit_id=discount.key if discount.kind is DiscountKind.BENEFIT else "",
+            strategies=sale.takes_from,
         )
         for number, discount in discounts
     )
