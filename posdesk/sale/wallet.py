@@ -12,12 +12,17 @@ from posdesk.sale.money import Currency, Money
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """The identified profile. No card number: a journal keeps this."""
+    """The identified profile. No card number: a journal keeps this.
+
+    ``to_next`` is what is missing to ``next_tier``, in what the tenant counts tiers in; None: not told.
+    """
 
     profile_id: str
     name: str
     email: str = ""
     tier: str = ""
+    next_tier: str = ""
+    to_next: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
