@@ -44,7 +44,7 @@ class Terms:
     may still take effect; ``cash_step`` is in minor units; ``single_till`` allows adoption without echo.
     ``credits_by_redeem``: a credit is redeemed before the charge, not deducted with the transaction.
     ``rates`` is what one unit of ``currency`` is in another, by its code. ``strategies`` is what value is
-    taken from, unless the cashier chooses otherwise.
+    taken from, unless the cashier chooses otherwise. ``combined``: benefits go with the value, in one call.
     """
 
     currency: Currency
@@ -62,6 +62,7 @@ class Terms:
     credits_by_redeem: bool = False
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     strategies: Order = REWARDS_ONLY
+    combined: bool = False
 
 
 class LegKind(StrEnum):
@@ -97,7 +98,8 @@ class Leg:
     """One redemption: its number is never used twice in the sale; ``sent_at`` is its latest send.
 
     ``undo_sent_at`` is the latest reversal or refund that may still take effect: a judged refusal ends it.
-    ``refusals`` counts the judged ones. ``strategies`` is what a leg of value is taken from, in this order.
+    ``refusals`` counts the judged ones. ``strategies`` is what a leg of value is taken from, in this order;
+    ``benefit_ids`` are the benefits that the same redemption uses.
     """
 
     number: int
@@ -116,6 +118,12 @@ class Leg:
     problem: str = ""
     credit_id: str = ""
     strategies: Order = REWARDS_ONLY
+    benefit_ids: tuple[str, ...] = ()
+
+    @property
+    def benefits(self) -> tuple[str, ...]:
+        """All benefits that the leg uses."""
+        return (self.benefit_id,) if self.benefit_id else self.benefit_ids
 
     @property
     def mark(self) -> str:

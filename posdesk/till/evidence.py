@@ -65,7 +65,8 @@ def _could_be(sale: Sale, leg: Leg, row: Redemption) -> bool:
     if leg.kind is LegKind.CREDIT:
         taken = {item.incentive_id for item in row.items if item.type == "credit"}
         return row.total == leg.requested and leg.credit_id in taken
-    return row.total == leg.requested and all(item.type != "benefit" for item in row.items)
+    uses = {item.incentive_id for item in row.items if item.type == "benefit"}
+    return row.total == leg.requested and uses == set(leg.benefit_ids)
 
 
 def _fits(sale: Sale, leg: Leg, wallet: Wallet) -> bool:

@@ -141,8 +141,7 @@ def _loyalty(sale: Sale, amount: Amount, words: ReceiptWords) -> tuple[LoyaltyRo
         return ()
     rows = _value_rows(sale, before.balances, amount, words)
     for leg in sale.granted:
-        benefit = before.benefit(leg.benefit_id) if leg.kind is LegKind.BENEFIT else None
-        if benefit is not None:
+        for benefit in filter(None, map(before.benefit, leg.benefits)):
             uses = "" if benefit.remaining is None else str(benefit.remaining - 1)
             rows.append(LoyaltyRow(benefit.name, "1", uses))
     return tuple(rows)

@@ -120,6 +120,7 @@ class RedemptionScripts:
             receipt_ref=sale.terms.receipt_ref,
             leg=evidence.tag(sale, leg),
             location_id=int(location) if location.isdecimal() else None,
+            benefits=leg.benefit_ids,
         )
 
     def _benefit(self, sale: Sale, leg: Leg) -> Call[RedemptionResult]:

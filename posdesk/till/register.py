@@ -162,6 +162,7 @@ class Register:
             credits_by_redeem=tenant.credits_by_redeem,
             rates=dict(self.shop.rates),
             strategies=tenant.strategies,
+            combined=tenant.can("combined_redemption") is True,
         )
 
     def _employ(

@@ -1,5 +1,7 @@
 """What a wallet says about a redemption of value: whether it was taken, is back, or was given anew. Pure.
 
+A combined redemption uses benefits too, and each of its parts must say the same.
+
 A tenant may split the value between rewards and points otherwise than was asked for, so nothing counts as
 being back while any purse that the leg may have taken from is not just as it was. Points are one figure: they
 must be equal, for points earned meanwhile would hide those that are still taken.
@@ -13,11 +15,13 @@ from posdesk.sale.eaten import points_for
 from posdesk.sale.money import Money
 from posdesk.sale.purses import Purse, split
 from posdesk.sale.state import Leg
-from posdesk.sale.wallet import Wallet, differences
+from posdesk.sale.wallet import Difference, Wallet, differences
 
 
 def was_taken(leg: Leg, before: Wallet, after: Wallet) -> bool:
-    """Whether each purse of the leg fell by just what it would have given."""
+    """Whether each purse fell by just what it would have given, and each benefit of the leg was used."""
+    if not all(_benefit_changes(each, before, after) for each in leg.benefit_ids):
+        return False
     parts = split(before.balances, leg.requested, leg.strategies)
     for purse, amount in parts:
         if purse is Purse.REWARDS:
@@ -31,13 +35,11 @@ def was_taken(leg: Leg, before: Wallet, after: Wallet) -> bool:
 
 
 def not_as_it_was(leg: Leg, before: Wallet, after: Wallet) -> tuple[str, ...]:
-    """What differs in the leg's purses, for a person: ``reward 811: …``, ``points: 1500 → 900``."""
-    found = []
+    """What differs in the leg's incentives, for a person: ``reward 811: …``, ``points: 1500 → 900``."""
+    found = [text for each in leg.benefit_ids for text in _benefit_changes(each, before, after)]
     if Purse.REWARDS in leg.strategies:
         found += [
-            f"{each.what}: {each.before} → {each.after}"
-            for each in differences(before, after)
-            if each.what.startswith("reward ")
+            _said(each) for each in differences(before, after) if each.what.startswith("reward ")
         ]
     was, now = before.balances.points, after.balances.points
     if Purse.POINTS in leg.strategies and was != now:
@@ -63,7 +65,21 @@ def given_anew(leg: Leg, before: Wallet, after: Wallet) -> tuple[tuple[str, ...]
             back = after.balances.points - (before.balances.points - burnt)
             new += [f"points: {back:f} more"] if back else []
             fits = fits and back == burnt
+    if leg.benefit_ids:
+        used = {benefit.id for benefit in before.benefits}
+        uses = [benefit.id for benefit in after.benefits if benefit.id not in used]
+        new += [f"benefit {each}" for each in uses]
+        fits = fits and len(uses) == len(leg.benefit_ids)
     return tuple(new), fits
+
+
+def _benefit_changes(benefit_id: str, before: Wallet, after: Wallet) -> list[str]:
+    what = f"benefit {benefit_id}"
+    return [_said(each) for each in differences(before, after) if each.what == what]
+
+
+def _said(difference: Difference) -> str:
+    return f"{difference.what}: {difference.before} → {difference.after}"
 
 
 def _is_refund(worth: Money, made: Sequence[Money]) -> bool:

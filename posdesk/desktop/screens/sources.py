@@ -57,13 +57,17 @@ def heading_of(order: Order) -> str:
 
 
 def value_of(leg: Leg | None, amount: str) -> str:
-    """``25.00 of rewards``, or of what else the leg takes from."""
+    """``25.00 of rewards``, or of what else the leg takes from, with the benefits of the same redemption."""
     order = leg.strategies if leg else ORDERS[0]
     if len(order) > 1:
-        return translate("Screen", "{0} of rewards and points").format(amount)
-    if order == (Purse.POINTS,):
-        return translate("Screen", "{0} of points").format(amount)
-    return translate("Screen", "{0} of rewards").format(amount)
+        text = translate("Screen", "{0} of rewards and points").format(amount)
+    elif order == (Purse.POINTS,):
+        text = translate("Screen", "{0} of points").format(amount)
+    else:
+        text = translate("Screen", "{0} of rewards").format(amount)
+    if leg is None or not leg.benefit_ids:
+        return text
+    return translate("Screen", "{0} and {1}").format(leg.name, text)
 
 
 def proved_text(order: Order, amount: str) -> str:

@@ -23,7 +23,7 @@ from posdesk.sale.phases.steps import (
     wait,
 )
 from posdesk.sale.purses import worth
-from posdesk.sale.quote import DiscountKind
+from posdesk.sale.quote import Discount, DiscountKind
 from posdesk.sale.state import (
     Cause,
     Leg,
@@ -62,8 +62,11 @@ def snapshot_read(sale: Sale, event: ev.SnapshotRead) -> Step:
 
 def _planned_legs(sale: Sale) -> tuple[Leg, ...]:
     first = len(sale.legs) + 1
+    chosen = quote_of(sale).discounts
+    if sale.terms.combined and {each.kind for each in chosen} == set(DiscountKind):
+        return (_combined(sale, chosen, first),)
     kinds = {DiscountKind.BENEFIT: LegKind.BENEFIT, DiscountKind.REWARDS: LegKind.REWARDS}
-    discounts = enumerate(quote_of(sale).discounts, start=first)
+    discounts = enumerate(chosen, start=first)
     return tuple(
         Leg(
             number,
@@ -74,6 +77,20 @@ def _planned_legs(sale: Sale) -> tuple[Leg, ...]:
             strategies=sale.takes_from,
         )
         for number, discount in discounts
+    )
+
+
+def _combined(sale: Sale, chosen: tuple[Discount, ...], number: int) -> Leg:
+    """Benefits and value in one redemption: one id to link, and one reversal puts all of it back."""
+    benefits = [each for each in chosen if each.kind is DiscountKind.BENEFIT]
+    (value,) = (each for each in chosen if each.kind is DiscountKind.REWARDS)
+    return Leg(
+        number,
+        LegKind.REWARDS,
+        ", ".join(each.name for each in benefits),
+        value.amount,
+        strategies=sale.takes_from,
+        benefit_ids=tuple(each.key for each in benefits),
     )
 
 
