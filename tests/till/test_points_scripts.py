@@ -19,7 +19,7 @@ from posdesk.till.wallets import WalletReader
 from tests.omneo.samples import REDEEMED, answered
 from tests.till.frozen import ME, CountingClock, FrozenTenant, P
 from tests.till.made_sales import AT, REFERENCE
-from tests.till.test_points_evidence import taking
+from tests.till.points_sales import taking
 
 TIER = {
     "id": 7,

@@ -17,7 +17,7 @@ class SourceButton(KeyButton):
 
     def __init__(self, key: str, parent: QWidget) -> None:
         super().__init__("", "", parent)
-        self._key = key
+        self._source = key
         self.setObjectName(f"choose.source.{key}")
         self.setCheckable(True)
         set_role(self, Role.MEDIUM)
@@ -34,7 +34,7 @@ class SourceButton(KeyButton):
 
     @Slot()
     def _on_clicked(self) -> None:
-        self.chosen.emit(self._key)
+        self.chosen.emit(self._source)
 
 
 class SourceBar(QWidget):
