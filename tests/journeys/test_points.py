@@ -69,7 +69,7 @@ async def test_the_mouse_chooses_points_first_and_a_declined_card_gives_them_bac
 ) -> None:
     before = plain_http.wallet(sandbox)
     await to_choice(clerk)
-    clerk.click("choose.source.points+rewards")
+    clerk.click("choose.source.points_rewards")
     await clerk.sees("choose.rewards.name", "Points, then rewards")
     clerk.press("F5")
     await clerk.sees("step.next", "Redeem 40.00")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class SourceChoice(NamedTuple):
-    """One order of taking: ``key`` is ``rewards+points``, ``spoken`` its words for who cannot see it."""
+    """One order of taking: ``key`` is ``rewards_points``, ``spoken`` its words for who cannot see it."""
 
     key: str
     label: str

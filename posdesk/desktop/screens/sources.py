@@ -23,8 +23,8 @@ MOST_PARTS = 4
 
 
 def key_of(order: Order) -> str:
-    """``rewards+points``: an order as the name of a control."""
-    return "+".join(order)
+    """``rewards_points``: an order as the name of a control."""
+    return "_".join(order)
 
 
 def order_of(key: str) -> Order:
@@ -41,8 +41,8 @@ def name_of(order: Order) -> str:
     """``Rewards``, ``Rewards, then points``."""
     return {
         "rewards": translate("Screen", "Rewards"),
-        "rewards+points": translate("Screen", "Rewards, then points"),
-        "points+rewards": translate("Screen", "Points, then rewards"),
+        "rewards_points": translate("Screen", "Rewards, then points"),
+        "points_rewards": translate("Screen", "Points, then rewards"),
         "points": translate("Screen", "Points"),
     }[key_of(order)]
 
@@ -87,8 +87,8 @@ def sources_screen(sale: Sale) -> SourcesScreen | None:
         return None
     labels = {
         "rewards": translate("Screen", "Rewards"),
-        "rewards+points": translate("Screen", "Rewards → points"),
-        "points+rewards": translate("Screen", "Points → rewards"),
+        "rewards_points": translate("Screen", "Rewards → points"),
+        "points_rewards": translate("Screen", "Points → rewards"),
         "points": translate("Screen", "Points"),
     }
     return SourcesScreen(

@@ -20,7 +20,7 @@ SOURCES = SourcesScreen(
     "Ctrl T",
     (
         SourceChoice("rewards", "Rewards", "Rewards", True),
-        SourceChoice("rewards+points", "Rewards → points", "Rewards, then points", False),
+        SourceChoice("rewards_points", "Rewards → points", "Rewards, then points", False),
         SourceChoice("points", "Points", "Points", False),
     ),
 )
@@ -81,4 +81,4 @@ def test_it_says_its_name_its_key_and_what_each_choice_means(view: ChooseView) -
     shortcut = part(view, "choose.sources.shortcut")
     assert isinstance(shortcut, QLabel)
     assert shortcut.text() == "Ctrl T"
-    assert source(view, "rewards+points").accessibleName() == "Rewards, then points"
+    assert source(view, "rewards_points").accessibleName() == "Rewards, then points"
