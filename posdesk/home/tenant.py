@@ -14,6 +14,7 @@ from typing import Final, Literal
 from posdesk.sale.allocation import Rule
 from posdesk.sale.money import AUD, Currency
 from posdesk.sale.promotion import Promotion, PromotionKind
+from posdesk.sale.purses import REWARDS_ONLY, Order
 
 NAME_PATTERN: Final = "[a-z0-9-]{1,32}"
 SANDBOX_NAME: Final = "sandbox"
@@ -57,7 +58,8 @@ class TenantFile:
     unanswered write may still arrive, seconds. ``promotions`` are keyed by benefit handle or POS code.
     ``credits_by_redeem`` is design.md 3 (ASSUMED there); by default credits are spent by payment entry.
     ``single_till``: no other till serves this tenant's customers, so an untagged redemption that fits may
-    be adopted. ``staff`` is the number of who serves, attributed on every transaction.
+    be adopted. ``strategies`` is what value is redeemed from, unless the cashier chooses otherwise.
+    ``staff`` is the number of who serves, attributed on every transaction.
     ``receipt_first`` to ``receipt_last`` are the receipt numbers of this register.
     """
 
@@ -75,6 +77,7 @@ class TenantFile:
     late_window_s: int = 60
     credits_by_redeem: bool = False
     single_till: bool = False
+    strategies: Order = REWARDS_ONLY
     staff: str = ""
     receipt_first: int = 1
     receipt_last: int = 999_999

@@ -23,6 +23,7 @@ from posdesk.sale.allocation import Rule
 from posdesk.sale.errors import BadAmount
 from posdesk.sale.money import Currency, Money
 from posdesk.sale.promotion import Promotion, PromotionKind
+from posdesk.sale.purses import REWARDS_ONLY, Purse
 
 
 def _tenant_url(url: str) -> str:
@@ -50,6 +51,14 @@ def _timezone(name: str) -> str:
     except (OSError, ValueError, KeyError) as exc:
         raise ValueError("is no time zone of the IANA list, like Australia/Melbourne") from exc
     return name
+
+
+def _purses(names: list[str]) -> list[Purse]:
+    """In the order of their taking."""
+    known = [purse.value for purse in Purse]
+    if not names or len(set(names)) != len(names) or not set(names) <= set(known):
+        raise ValueError(f"must name {' and '.join(known)}, or one of them, each once")
+    return [Purse(name) for name in names]
 
 
 class PromotionTable(Strict):
@@ -83,6 +92,9 @@ class TenantTable(Strict):
     late_window_s: Annotated[int, Field(ge=1, le=600)] = 60
     credits_by_redeem: bool = False
     single_till: bool = False
+    strategies: Annotated[list[str], AfterValidator(_purses)] = Field(
+        default_factory=lambda: [each.value for each in REWARDS_ONLY]
+    )
     staff: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,32}$")] = ""
     receipt_first: Annotated[int, Field(ge=1, le=999_999)] = 1
     receipt_last: Annotated[int, Field(ge=1, le=999_999)] = 999_999
@@ -116,6 +128,7 @@ def tenant_of(name: str, table: TenantTable, path: Path) -> TenantFile:
         late_window_s=table.late_window_s,
         credits_by_redeem=table.credits_by_redeem,
         single_till=table.single_till,
+        strategies=tuple(Purse(name) for name in table.strategies),
         staff=table.staff,
         receipt_first=table.receipt_first,
         receipt_last=table.receipt_last,
@@ -145,6 +158,7 @@ def table_of(tenant: TenantFile) -> dict[str, object]:
         "late_window_s": tenant.late_window_s,
         "credits_by_redeem": tenant.credits_by_redeem,
         "single_till": tenant.single_till,
+        "strategies": [purse.value for purse in tenant.strategies],
         "staff": tenant.staff,
         "receipt_first": tenant.receipt_first,
         "receipt_last": tenant.receipt_last,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from posdesk.sale.basket import Line, Product
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
+from posdesk.sale.purses import Order
 from posdesk.sale.state import Cause, Terms
 from posdesk.sale.tender import TenderKind
 from posdesk.sale.wallet import Customer, Wallet
@@ -111,6 +112,13 @@ class RewardsChosen(Event):
 @dataclass(frozen=True, slots=True)
 class MostChosen(Event):
     """As much of the rewards as is possible (F5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyChosen(Event):
+    """What the value is taken from in this sale, one of ``purses.ORDERS``."""
+
+    strategies: Order
 
 
 @dataclass(frozen=True, slots=True)

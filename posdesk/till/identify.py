@@ -118,13 +118,13 @@ class Identifier:
     def profile(self, profile_id: str) -> Script[Identified]:
         """By the tenant's profile id. One that cannot redeem is shown, and not served."""
         try:
-            profile, wallet = yield from self.reader.customer(profile_id)
+            profile, standing, wallet = yield from self.reader.customer(profile_id)
         except NotFound:
             return Nobody(profile_id, card=False)
         candidate = _candidate(profile)
         if not candidate.served:
             return Several(profile_id, (candidate,))
-        return Presented(candidate.customer, wallet)
+        return Presented(customer_of(profile, standing), wallet)
 
     def words(self, text: str) -> Script[Identified]:
         """By name, e-mail, phone, profile id or a typed card number. One match goes straight on.

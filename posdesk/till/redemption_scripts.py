@@ -114,12 +114,13 @@ class RedemptionScripts:
         return redemptions.create(
             _profile(sale),
             dialect=self.dialect,
-            strategies=(Strategy.REWARDS,),
+            strategies=tuple(Strategy(purse.value) for purse in leg.strategies),
             amount=leg.requested,
             reference=sale.reference,
             receipt_ref=sale.terms.receipt_ref,
             leg=evidence.tag(sale, leg),
             location_id=int(location) if location.isdecimal() else None,
+            benefits=leg.benefit_ids,
         )
 
     def _benefit(self, sale: Sale, leg: Leg) -> Call[RedemptionResult]:

@@ -161,6 +161,8 @@ class Register:
             single_till=tenant.single_till,
             credits_by_redeem=tenant.credits_by_redeem,
             rates=dict(self.shop.rates),
+            strategies=tenant.strategies,
+            combined=tenant.can("combined_redemption") is True,
         )
 
     def _employ(

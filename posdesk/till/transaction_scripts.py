@@ -150,6 +150,7 @@ def _meta(sale: Sale, purchase: Purchase) -> dict[str, Json]:
             "total": each.total.amount,
             "linked": each.linked,
             "benefit_id": each.benefit_id or None,
+            **({"benefit_ids": [*each.benefit_ids]} if each.benefit_ids else {}),
         }
         for each in purchase.legs
     ]

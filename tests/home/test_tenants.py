@@ -15,6 +15,7 @@ from posdesk.home.tenants import Tenants
 from posdesk.sale.allocation import Rule
 from posdesk.sale.money import Currency
 from posdesk.sale.promotion import Promotion, PromotionKind
+from posdesk.sale.purses import Purse
 
 SMALLEST = """\
 format = 1
@@ -41,6 +42,7 @@ ACME = TenantFile(
     late_window_s=45,
     credits_by_redeem=True,
     single_till=True,
+    strategies=(Purse.POINTS, Purse.REWARDS),
     staff="1994",
     promotions=MappingProxyType(
         {
@@ -105,6 +107,7 @@ def test_the_smallest_file_gets_the_documented_defaults(tenants: Tenants, folder
         late_window_s=60,
         credits_by_redeem=False,
         single_till=False,
+        strategies=(Purse.REWARDS,),
         staff="",
     )
 
@@ -172,6 +175,10 @@ def _with(line: str) -> str:
         (_with("cash_rounding = 0"), "acme.toml, cash_rounding"),
         (_with("late_window_s = 0"), "acme.toml, late_window_s"),
         (_with("credits_by_redeem = 1"), "acme.toml, credits_by_redeem"),
+        (_with("strategies = []"), "acme.toml, strategies"),
+        (_with('strategies = "points"'), "acme.toml, strategies"),
+        (_with('strategies = ["credits"]'), "acme.toml, strategies"),
+        (_with('strategies = ["points", "points"]'), "acme.toml, strategies"),
         (SMALLEST.replace('store = "S01"\n', ""), "acme.toml, store"),
         (SMALLEST + "[promotions.x]\npercent = 101\n", "acme.toml, promotions.x.percent"),
         (SMALLEST + '[promotions.x]\npercent = "ten"\n', "acme.toml, promotions.x.percent"),

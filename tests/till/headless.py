@@ -12,17 +12,20 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial, wraps
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec
 
-from posdesk.home.tenant import SANDBOX, TenantFile
+from posdesk.home.tenant import SANDBOX, Capability, CapabilityName, TenantFile
 from posdesk.omneo.http import AsyncSender, Timeouts
 from posdesk.omneo.retries import Retries
 from posdesk.sale import events as ev
 from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, Money
+from posdesk.sale.purses import Order
 from posdesk.sale.state import Leg, Phase, Sale, due
 from posdesk.sale.tender import TenderKind
 from posdesk.sandbox.child import Endpoint
@@ -45,6 +48,19 @@ TENANT = replace(SANDBOX, late_window_s=1)
 TIMEOUTS = Timeouts(*[40.0 * RATE] * 5)
 AT_ONCE_AGAIN = Retries(first_wait_s=0.001, longest_wait_s=0.01, jitter_s=0.0)
 SETTLED = frozenset({Phase.RECORDED, Phase.VOIDED, Phase.CHOOSING, Phase.ATTENTION})
+
+
+def with_points(order: Order, *, combined: bool = False, single_till: bool = False) -> TenantFile:
+    """The tenant with that order in its file, and benefits in the same call where ``combined``."""
+    found: dict[CapabilityName, Capability] = {
+        "combined_redemption": Capability(combined, date(2026, 11, 21))
+    }
+    return replace(
+        TENANT,
+        strategies=order,
+        single_till=single_till,
+        capabilities=MappingProxyType({**TENANT.capabilities, **found}),
+    )
 
 
 def aud(text: str) -> Money:

@@ -32,6 +32,7 @@ from posdesk.desktop.screens.whole import screen_of
 from posdesk.sale import events as ev
 from posdesk.sale.effects import Effect
 from posdesk.sale.errors import PosError
+from posdesk.sale.purses import ORDERS
 from posdesk.sale.state import Phase, Sale, due, quote_of
 from posdesk.sale.tender import TenderKind
 from posdesk.till.identify import Candidate, InactiveCard, Nobody, Several
@@ -97,6 +98,8 @@ PRESSES: list[Callable[[build.Desk], ev.Event]] = [
     lambda desk: ev.BenefitChosen(desk.now, "4021", chosen=True),
     lambda desk: ev.RewardsChosen(desk.now, aud(1234)),
     lambda desk: ev.MostChosen(desk.now),
+    lambda desk: ev.StrategyChosen(desk.now, ORDERS[1]),
+    lambda desk: ev.StrategyChosen(desk.now, ORDERS[3]),
     lambda desk: ev.Confirmed(desk.now),
     lambda desk: ev.TenderTaken(desk.now, TenderKind.CARD, due(desk.sale)),
     lambda desk: ev.TenderTaken(desk.now, TenderKind.CASH, aud(2000)),
