@@ -26,7 +26,7 @@ from posdesk.sale.promotion import PromotionKind, promotion_for
 from posdesk.sale.purses import Purse, worth
 from posdesk.sale.quote import LineQuote, Quote
 from posdesk.sale.state import Leg, LegKind, LegState, Phase, Sale
-from posdesk.sale.wallet import Benefit, Credit, Wallet
+from posdesk.sale.wallet import Benefit, Credit, Unusable, Wallet
 
 translate = QCoreApplication.translate
 
@@ -64,6 +64,8 @@ def _benefit(
 ) -> ChoiceRow:
     chosen = benefit.id in sale.chosen.benefits
     expires = figures.expiry(benefit.expires_ms, desk.now.utc_ms, desk.timezone)
+    # "used" stands in the line already, and a line for the reason alone costs the allocation one of its own.
+    reason = "" if benefit.unusable is Unusable.USED else unusable_text(benefit)
     parts = (uses_text(benefit), expires, benefit.summary)
     return ChoiceRow(
         key=benefit.id,
@@ -72,7 +74,7 @@ def _benefit(
         tone=Tone.BENEFIT,
         kind="benefit",
         enabled=editable and benefit.unusable is None,
-        reason=unusable_text(benefit),
+        reason=reason,
         terms=_terms(sale, benefit),
         checked=chosen,
         effect=_effect(sale, quote, benefit, chosen=chosen),

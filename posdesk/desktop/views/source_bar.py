@@ -20,7 +20,9 @@ class SourceButton(KeyButton):
         self._source = key
         self.setObjectName(f"choose.source.{key}")
         self.setCheckable(True)
-        set_role(self, Role.MEDIUM)
+        # Low, for the allocation below needs the room.
+        self.setProperty("small", True)
+        set_role(self, Role.SMALL)
         self.clicked.connect(self._on_clicked)
 
     def minimumSizeHint(self) -> QSize:
