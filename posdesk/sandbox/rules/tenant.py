@@ -154,6 +154,7 @@ class Tenant:
             return Response(response.status, b"", response.headers) if is_head else response
         with self._store.writing():
             response = route.handler(context)
+            context.body()  # what no handler has read must be JSON all the same
             self._watch.gather(context)
         if route.scope is None:  # the only writes without a scope are those of tokens
             self._gate.forget_tokens()
