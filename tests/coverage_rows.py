@@ -98,7 +98,10 @@ def document(rows: Rows, routes: Collection[Route]) -> str:
 
 def _endpoints(rows: Rows, routes: Collection[Route]) -> Iterator[str]:
     yield f"## Endpoints ({len(routes)})\n"
-    yield "Source: the guide that shows it, else the reference; *guide's path* and *reference's path* name one operation under two paths.\n"
+    yield (
+        "Source: the guide that shows it, else the reference. Where the two have a path each for one operation,"
+        " the row says whose it is.\n"
+    )
     yield "| Endpoint | What it does | Source | Proved by |"
     yield "|---|---|---|---|"
     for route in routes:
@@ -109,8 +112,9 @@ def _endpoints(rows: Rows, routes: Collection[Route]) -> Iterator[str]:
 
 def _source(rows: Rows, route: Route, name: str) -> str:
     guides = [guide for guide, shown in rows.shown.items() if name in shown]
-    whose = "" if route.dialect == BOTH else f", {route.dialect}'s path"
-    return f"{' and '.join(guides)} guide{whose}" if guides else f"reference{whose}"
+    if guides:
+        return f"{' and '.join(guides)} guide"
+    return "reference" if route.dialect == BOTH else f"{route.dialect}'s path"
 
 
 def _rules(rows: Rows) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.__main__ import Figure, number, percentile, run
+from benchmarks.measure import Figure, number, percentile, run
 
 
 def test_the_bare_window_and_the_till_are_measured_from_spawn_to_rest(tmp_path: Path) -> None:
