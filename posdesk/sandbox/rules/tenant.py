@@ -193,7 +193,9 @@ class Tenant:
 
 
 def _require_unicode(request: Request, params: Mapping[str, str]) -> None:
-    """SQLite takes no lone surrogates; percent-decoding may have made some."""
+    """SQLite takes no lone surrogates; percent-decoding may have made some, and a path is ASCII otherwise."""
+    if not request.query and "%" not in request.path:
+        return
     try:
         for name, value in (*request.query, *params.items()):
             name.encode()
