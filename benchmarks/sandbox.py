@@ -1,7 +1,8 @@
 """The sandbox's figures: beside a bare Starlette server over the same rows, and beside the mock servers of others.
 
 Both servers of a ratio are measured in turn, round by round, with sixteen connections from a process of its own.
-json-server and Prism take part where their commands are on the path; nothing is installed for them.
+json-server and Prism take part where their commands are on the path, as they come, with their logs thrown away;
+nothing is installed for them.
 """
 
 from __future__ import annotations
@@ -96,9 +97,9 @@ def _make_rich(server: Server) -> None:
 
 
 def _rounds(measure: Callable[[Server], float], servers: list[Server]) -> list[list[float]]:
-    """The rates of each server, measured in turn."""
-    rounds = [[measure(server) for server in servers] for _ in range(ROUNDS)]
-    return [list(rates) for rates in zip(*rounds, strict=True)]
+    """The rates of each server, measured in turn; the first round only warms them up."""
+    rounds = [[measure(server) for server in servers] for _ in range(ROUNDS + 1)]
+    return [list(rates) for rates in zip(*rounds[1:], strict=True)]
 
 
 def _ratio(name: str, ours: list[float], theirs: list[float], least: float, unit: str) -> Figure:
@@ -157,7 +158,7 @@ def _json_server(folder: Path) -> Iterator[Server]:
     routes.write_text(
         json.dumps({"/api/v3/profiles/:p/balances": "/balances/:p"}), encoding="utf-8"
     )
-    options = [str(file), "--routes", str(routes), "--quiet"]
+    options = [str(file), "--routes", str(routes)]
     with _mock(["json-server", *options, "--host", "127.0.0.1", "--port"]) as server:
         yield server
 
@@ -175,7 +176,7 @@ def _prism(folder: Path) -> Iterator[Server]:
     info = {"title": "balances", "version": "1"}
     described = {"openapi": "3.0.3", "info": info, "paths": paths}
     file.write_text(json.dumps(described), encoding="utf-8")
-    with _mock(["prism", "mock", str(file), "-v", "silent", "-h", "127.0.0.1", "-p"]) as server:
+    with _mock(["prism", "mock", str(file), "-h", "127.0.0.1", "-p"]) as server:
         yield server
 
 
