@@ -64,17 +64,24 @@ def _throughput() -> Iterator[Figure]:
             for name, least, started in MOCKS
             if shutil.which(name)
         ]
-        read: Callable[[Server], float] = lambda server: server.rate("GET", BALANCES)  # noqa: E731  named for the two calls below
-        reads = _rounds(read, [sandbox, bare, *(mock for _, _, mock in mocks)])
+        reads = _rounds(_read, [sandbox, bare, *(mock for _, _, mock in mocks)])
         yield _ratio("balance reads", reads[0], reads[1], 0.7, "× a bare Starlette endpoint")
         for (name, least, _), rates in zip(mocks, reads[2:], strict=True):
             yield _ratio(f"balance reads beside {name}", reads[0], rates, least, f"× {name}")
-        writes = _rounds(lambda server: server.rate("POST", REDEMPTIONS, REDEEM), [sandbox, bare])
+        writes = _rounds(_redeem, [sandbox, bare])
         yield _ratio(
             "redemptions, each on the disk", writes[0], writes[1], 0.6,
             "× a bare endpoint with the same transaction",
         )  # fmt: skip
         yield Figure("the sandbox's memory", resident_mib(sandbox.pid), 60.0, "MiB, after all that")
+
+
+def _read(server: Server) -> float:
+    return server.rate("GET", BALANCES)
+
+
+def _redeem(server: Server) -> float:
+    return server.rate("POST", REDEMPTIONS, REDEEM)
 
 
 def _pair(running: ExitStack, folder: Path) -> tuple[Server, Server]:
