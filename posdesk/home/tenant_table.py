@@ -77,13 +77,14 @@ class TenantTable(Strict):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     timezone: Annotated[str, AfterValidator(_timezone)]
     card_handle: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-    dialect: Dialect = "guide"
+    dialect: Dialect = "auto"
     allocation: Literal["largest_remainder", "carry"] = "largest_remainder"
     cash_rounding: Annotated[int, Field(ge=1, le=1000)] = 5
     late_window_s: Annotated[int, Field(ge=1, le=600)] = 60
     credits_by_redeem: bool = False
     single_till: bool = False
     staff: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,32}$")] = ""
+    webhooks_port: Annotated[int, Field(ge=0, le=65_535)] = 0
     promotions: dict[Annotated[str, Field(min_length=1, max_length=64)], PromotionTable] = Field(
         default_factory=dict
     )
@@ -113,6 +114,7 @@ def tenant_of(name: str, table: TenantTable, path: Path) -> TenantFile:
         credits_by_redeem=table.credits_by_redeem,
         single_till=table.single_till,
         staff=table.staff,
+        webhooks_port=table.webhooks_port,
         promotions=MappingProxyType(promotions),
         capabilities=MappingProxyType(
             {
@@ -140,15 +142,18 @@ def table_of(tenant: TenantFile) -> dict[str, object]:
         "credits_by_redeem": tenant.credits_by_redeem,
         "single_till": tenant.single_till,
         "staff": tenant.staff,
+        "webhooks_port": tenant.webhooks_port,
         "promotions": {
             key: _promotion_values(promotion, tenant.currency)
             for key, promotion in tenant.promotions.items()
         },
-        "capabilities": {
-            key: {"holds": found.holds, "checked": found.checked}
-            for key, found in tenant.capabilities.items()
-        },
+        "capabilities": capability_values(tenant.capabilities),
     }
+
+
+def capability_values(found: Mapping[CapabilityName, Capability]) -> dict[str, object]:
+    """The values of ``[capabilities]``, as TOML can hold them."""
+    return {key: {"holds": each.holds, "checked": each.checked} for key, each in found.items()}
 
 
 def _promotion(entry: PromotionTable, currency: Currency, where: str) -> Promotion:

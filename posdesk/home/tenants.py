@@ -10,8 +10,15 @@ from pathlib import Path
 
 from posdesk.home import toml_files
 from posdesk.home.errors import BadTenant, BuiltInTenant, FileNotSaved, NoSuchTenant
-from posdesk.home.tenant import NAME_PATTERN, SANDBOX, SANDBOX_NAME, TenantFile
-from posdesk.home.tenant_table import TenantTable, table_of, tenant_of
+from posdesk.home.tenant import (
+    NAME_PATTERN,
+    SANDBOX,
+    SANDBOX_NAME,
+    Capability,
+    CapabilityName,
+    TenantFile,
+)
+from posdesk.home.tenant_table import TenantTable, capability_values, table_of, tenant_of
 
 
 class Tenants:
@@ -49,6 +56,16 @@ class Tenants:
         )
         tenant_of(tenant.name, table, path)
         toml_files.save(path, TenantTable, values, BadTenant)
+
+    def remember(self, name: str, found: Mapping[CapabilityName, Capability]) -> None:
+        """Note in the tenant's file what was found out about it; all else stands as it is, comments too.
+
+        What is not in ``found`` stays as it was. Raises BadTenant, BuiltInTenant, NoSuchTenant for an
+        impossible name, and FileNotSaved. Without a file there is nothing to note it in.
+        """
+        path = self._own(name)
+        values = capability_values(found)
+        toml_files.save_entries(path, TenantTable, "capabilities", values, BadTenant)
 
     def remove(self, name: str) -> None:
         """Remove the tenant's file. Its sales stay in the journal. Raises NoSuchTenant, BuiltInTenant, FileNotSaved."""

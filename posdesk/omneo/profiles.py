@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from posdesk.omneo.balances import Balances, read_balances
 from posdesk.omneo.calls import Call, Dialect, Page, page_of, paged, reading
+from posdesk.omneo.errors import BadPayload
 from posdesk.omneo.identities import Identity, read_identity
 from posdesk.omneo.rows import Row, rows_of, unwrap
 from posdesk.omneo.wire import Json
@@ -18,7 +20,10 @@ _SEARCH = {Dialect.GUIDE: "search", Dialect.REFERENCE: "filter[search]"}
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A customer. Names may be empty; ``tier`` is the tier's display name; ``balances`` where embedded."""
+    """A customer. Names may be empty; ``tier`` is the tier's display name; ``balances`` where embedded.
+
+    ``updated_at`` (aware UTC) is the newest date of the profile and its identities; None where none is told.
+    """
 
     id: str
     first_name: str
@@ -30,6 +35,7 @@ class Profile:
     profile_type: str
     identities: tuple[Identity, ...]
     balances: Balances | None
+    updated_at: datetime | None = None
 
 
 def read(profile_id: str, *, currency: Currency) -> Call[Profile]:
@@ -80,7 +86,16 @@ def read_profile(row: Row, currency: Currency) -> Profile:
             read_identity(each, profile_id=profile_id) for each in row.rows("identities")
         ),
         balances=read_balances(row, currency) if "reward_balance" in row else None,
+        updated_at=max(filter(None, map(_date, (row, *row.rows("identities")))), default=None),
     )
+
+
+def _date(row: Row) -> datetime | None:
+    try:
+        return row.maybe_moment("updated_at") or row.maybe_moment("created_at")
+    except BadPayload:
+        # Nobody is sent away for a date that no sale needs.
+        return None
 
 
 def _tier(row: Row) -> str | None:

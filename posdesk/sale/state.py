@@ -42,7 +42,8 @@ class Terms:
     ``receipt_ref`` is the printed receipt number; ``late_window_s`` is how long a request that was sent
     may still take effect; ``cash_step`` is in minor units; ``single_till`` allows adoption without echo.
     ``credits_by_redeem``: a credit is redeemed before the charge, not deducted with the transaction.
-    ``rates`` is what one unit of ``currency`` is in another, by its code.
+    ``rates`` is what one unit of ``currency`` is in another, by its code. ``partial_refund``: a refund may
+    be for part of a redemption; ``combined_redemption``: one may take a benefit and value together.
     """
 
     currency: Currency
@@ -59,6 +60,8 @@ class Terms:
     single_till: bool = False
     credits_by_redeem: bool = False
     rates: Mapping[str, Decimal] = field(default_factory=dict)
+    partial_refund: bool = True
+    combined_redemption: bool = False
 
 
 class LegKind(StrEnum):
