@@ -98,10 +98,16 @@ class TenantFile:
 # The day on which the sandbox's own contract was last compared with these claims.
 _SANDBOX_CHECKED = date(2026, 11, 21)
 _SANDBOX_CAN: tuple[CapabilityName, ...] = (
+    "guide_paths",
+    "reference_paths",
+    "identity_search",
+    "profile_by_identifier",
     "redemptions_listed",
     "leg_echoed",
+    "filter_honoured",
     "lookup_by_external_id",
     "upsert",
+    "partial_refund",
 )
 
 SANDBOX: Final = TenantFile(

@@ -114,20 +114,20 @@ def survey() -> Script[Found]:
     by_handle, by_identifier, upsert, redemption, profile, transaction = map(_seen, outcomes[5:])
     customer = _text(redemption, "profile_id") or _text(profile, "id")
     sold = _text(transaction, "external_id")
-    sold = sold if _PLAIN.fullmatch(sold) else ""
     outcomes = yield (
+        probe("/profiles/{profile_id}", profile_id=customer or NO_PROFILE),
         _redemptions(customer or NO_PROFILE),
         _redemptions(customer or NO_PROFILE, _BY_REFERENCE),
         probe("/transactions/external/{external_id}", external_id=sold or NO_REFERENCE),
     )
-    every, filtered, looked_up = map(_seen, outcomes)
+    somebody, every, filtered, looked_up = map(_seen, outcomes)
     return _known(
         {
             "guide_paths": _all_there(map(_seen, guide)),
             "reference_paths": _all_there(map(_seen, reference)),
             "identity_search": _answers(by_handle, 200, 400, 422),
             "profile_by_identifier": _answers(by_identifier, 200),
-            "redemptions_listed": _is_listed(every, is_real=bool(customer)),
+            "redemptions_listed": _is_listed(every, somebody),
             "filter_honoured": _is_honoured(every, filtered),
             "lookup_by_external_id": _looks_up(looked_up, sold),
             # 404 may be a transaction of that id: only the route's own refusal says anything.
@@ -169,11 +169,11 @@ def _seen(outcome: Outcome[Sighting]) -> Sighting | None:
 
 
 def _text(sample: Sighting | None, key: str) -> str:
-    """The named text of the first row of a list, if there is one."""
+    """The named text of the first row of a list, if there is one that can stand in a path."""
     rows = sample.rows if sample is not None else None
     first: Json = rows[0] if rows else None
     found = first.get(key) if isinstance(first, Mapping) else None
-    return found if isinstance(found, str) else ""
+    return found if isinstance(found, str) and _PLAIN.fullmatch(found) else ""
 
 
 def _all_there(paths: Iterable[Sighting | None]) -> bool | None:
@@ -192,13 +192,14 @@ def _answers(seen: Sighting | None, *good: int) -> bool | None:
     return False if seen.status in (404, 405) else None
 
 
-def _is_listed(seen: Sighting | None, *, is_real: bool) -> bool | None:
+def _is_listed(seen: Sighting | None, somebody: Sighting | None) -> bool | None:
     if seen is None:
         return None
     if seen.rows is not None:
         return True
-    # Of a made-up customer a tenant that lists says 404 too.
-    return False if seen.status == 405 or (is_real and seen.status == 404) else None
+    # Of a customer who is gone a tenant that lists says 404 too.
+    is_there = somebody is not None and somebody.status == 200
+    return False if seen.status == 405 or (is_there and seen.status == 404) else None
 
 
 def _is_honoured(every: Sighting | None, filtered: Sighting | None) -> bool | None:

@@ -135,7 +135,8 @@ def _of_recording(call: Call[Any], outcome: Outcome[Any]) -> Found:
         if isinstance(outcome, Applied):
             return {"upsert": True}
         return {"upsert": False} if outcome.error.status == _WRONG_METHOD else {}
-    if isinstance(outcome, NotApplied) and isinstance(outcome.error, Invalid):
+    is_plain = call.route == "/transactions"
+    if is_plain and isinstance(outcome, NotApplied) and isinstance(outcome.error, Invalid):
         # The one field of a sale that two sales can share.
         return {"duplicates_allowed": False} if "external_id" in outcome.error.fields else {}
     return {}

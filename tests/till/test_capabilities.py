@@ -12,7 +12,7 @@ from types import MappingProxyType
 import httpx
 import pytest
 
-from posdesk.home.tenant import Capability, CapabilityName, TenantFile
+from posdesk.home.tenant import SANDBOX, Capability, CapabilityName, TenantFile
 from posdesk.home.tenants import Tenants
 from posdesk.omneo.calls import Dialect
 from posdesk.sale.state import Phase
@@ -20,7 +20,16 @@ from posdesk.till.capabilities import SURVEYED, Ways, ways_of
 from tests.sandbox.server.running import ASHA, Sandbox
 from tests.till import plain_http
 from tests.till.headless import TENANT, a_till, on_a_loop
-from tests.till.weather import LOOK_UP, Deed, Handle, Weather, answers, lose_request, unreachable
+from tests.till.weather import (
+    LIST,
+    LOOK_UP,
+    Deed,
+    Handle,
+    Weather,
+    answers,
+    lose_request,
+    unreachable,
+)
 
 TODAY = datetime.now(UTC).date()
 NOTHING: Mapping[CapabilityName, Capability] = MappingProxyType({})
@@ -94,6 +103,7 @@ async def test_a_sandbox_with_a_history_shows_all_that_reading_can_show(sandbox:
     async with a_till(sandbox.endpoint, identity, tenant=ACME) as till:
         tenant = till.register.tenant
     assert holds(tenant) == dict.fromkeys(SURVEYED, True)
+    assert set(SURVEYED) <= {name for name, found in SANDBOX.capabilities.items() if found.holds}
     assert {found.checked for found in tenant.capabilities.values()} <= {
         TODAY,
         TODAY + timedelta(days=1),
@@ -143,6 +153,45 @@ async def test_of_a_made_up_sale_the_kind_of_refusal_says_whether_there_is_a_loo
     identity = sandbox.control.health().identity
     async with a_till(sandbox.endpoint, identity, tenant=ACME, weather=weather) as till:
         assert till.register.tenant.can("lookup_by_external_id") is there
+
+
+@pytest.mark.parametrize("status", [404, 405])
+@on_a_loop
+async def test_a_customer_who_is_there_and_has_no_list_shows_that_there_is_none(
+    sandbox: Sandbox, status: int
+) -> None:
+    weather = Weather()
+    weather.expect(LIST, answers(status), EVERY)
+    identity = sandbox.control.health().identity
+    async with a_till(sandbox.endpoint, identity, tenant=ACME, weather=weather) as till:
+        assert till.register.tenant.can("redemptions_listed") is False
+        assert not till.register.ways.lists_redemptions
+
+
+@on_a_loop
+async def test_of_a_customer_who_is_gone_a_missing_list_says_nothing(sandbox: Sandbox) -> None:
+    weather = Weather()
+    weather.expect(r"GET .*/profiles/[^/]+(/redemptions)?$", answers(404), EVERY)
+    identity = sandbox.control.health().identity
+    async with a_till(sandbox.endpoint, identity, tenant=ACME, weather=weather) as till:
+        assert till.register.tenant.can("redemptions_listed") is None
+
+
+@pytest.mark.parametrize("strange", ["..", "a/b", "", 7, None])
+@on_a_loop
+async def test_a_sample_that_cannot_stand_in_a_path_is_not_asked_about(
+    sandbox: Sandbox, strange: object
+) -> None:
+    async def sample(handle: Handle, request: httpx.Request) -> httpx.Response:
+        row = {"id": strange, "profile_id": strange, "external_id": strange}
+        return httpx.Response(200, json={"data": [row]})
+
+    weather = Weather()
+    weather.expect(r"GET .*/v3/(redemptions|profiles|transactions)$", sample, EVERY)
+    identity = sandbox.control.health().identity
+    async with a_till(sandbox.endpoint, identity, tenant=ACME, weather=weather) as till:
+        assert till.register.tenant.can("redemptions_listed") is None
+        assert till.register.tenant.can("lookup_by_external_id") is True
 
 
 @on_a_loop
