@@ -86,7 +86,7 @@ class TenantTable(Strict):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     timezone: Annotated[str, AfterValidator(_timezone)]
     card_handle: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-    dialect: Dialect = "guide"
+    dialect: Dialect = "auto"
     allocation: Literal["largest_remainder", "carry"] = "largest_remainder"
     cash_rounding: Annotated[int, Field(ge=1, le=1000)] = 5
     late_window_s: Annotated[int, Field(ge=1, le=600)] = 60
@@ -98,6 +98,7 @@ class TenantTable(Strict):
     staff: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,32}$")] = ""
     receipt_first: Annotated[int, Field(ge=1, le=999_999)] = 1
     receipt_last: Annotated[int, Field(ge=1, le=999_999)] = 999_999
+    webhooks_port: Annotated[int, Field(ge=0, le=65_535)] = 0
     promotions: dict[Annotated[str, Field(min_length=1, max_length=64)], PromotionTable] = Field(
         default_factory=dict
     )
@@ -132,6 +133,7 @@ def tenant_of(name: str, table: TenantTable, path: Path) -> TenantFile:
         staff=table.staff,
         receipt_first=table.receipt_first,
         receipt_last=table.receipt_last,
+        webhooks_port=table.webhooks_port,
         promotions=MappingProxyType(promotions),
         capabilities=MappingProxyType(
             {
@@ -162,15 +164,18 @@ def table_of(tenant: TenantFile) -> dict[str, object]:
         "staff": tenant.staff,
         "receipt_first": tenant.receipt_first,
         "receipt_last": tenant.receipt_last,
+        "webhooks_port": tenant.webhooks_port,
         "promotions": {
             key: _promotion_values(promotion, tenant.currency)
             for key, promotion in tenant.promotions.items()
         },
-        "capabilities": {
-            key: {"holds": found.holds, "checked": found.checked}
-            for key, found in tenant.capabilities.items()
-        },
+        "capabilities": capability_values(tenant.capabilities),
     }
+
+
+def capability_values(found: Mapping[CapabilityName, Capability]) -> dict[str, object]:
+    """The values of ``[capabilities]``, as TOML can hold them."""
+    return {key: {"holds": each.holds, "checked": each.checked} for key, each in found.items()}
 
 
 def _promotion(entry: PromotionTable, currency: Currency, where: str) -> Promotion:

@@ -200,7 +200,7 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RedemptionSought(Event):
-    """The reading back of an unknown redemption."""
+    """The reading back of an unknown redemption. ``by_hand``: this tenant lists none, so a person must look."""
 
     leg: int
     finding: Finding
@@ -208,6 +208,7 @@ class RedemptionSought(Event):
     total: Money | None = None
     evidence: tuple[str, ...] = ()
     proof: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Terms:
     ``credits_by_redeem``: a credit is redeemed before the charge, not deducted with the transaction.
     ``rates`` is what one unit of ``currency`` is in another, by its code. ``strategies`` is what value is
     taken from, unless the cashier chooses otherwise. ``combined``: benefits go with the value, in one call.
+    ``partial_refund``: a refund may be for part of a redemption.
     """
 
     currency: Currency
@@ -63,6 +64,7 @@ class Terms:
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     strategies: Order = REWARDS_ONLY
     combined: bool = False
+    partial_refund: bool = True
 
 
 class LegKind(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
@@ -40,20 +41,30 @@ class Presented:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One of several matches; ``served`` False: this profile can be seen but not served."""
+    """One of several matches; ``served`` False: this profile can be seen but not served.
+
+    ``heard_at`` (aware UTC) is when the local directory was last told of them, the tenant not having been
+    asked; None for a live match.
+    """
 
     customer: Customer
     phone: str
     served: bool
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """More than one match, or one that cannot be served. ``more``: the tenant has further pages."""
+    """More than one match, or one that cannot be served. ``more``: there are further ones.
+
+    ``problem`` is the code of the error for which the local directory answers in the tenant's place; empty
+    for live matches.
+    """
 
     asked: str
     candidates: tuple[Candidate, ...]
     more: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

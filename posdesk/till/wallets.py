@@ -36,11 +36,12 @@ _NO_TIER = Standing("", "", None)
 
 @dataclass(frozen=True, slots=True)
 class WalletReader:
-    """How this tenant's wallets are read."""
+    """How this tenant's wallets are read. ``lists_redemptions`` False: their history cannot be."""
 
     currency: Currency
     timezone: str
     clock: Clock
+    lists_redemptions: bool = True
 
     def wallet(self, profile_id: str) -> Script[Wallet]:
         """The wallet alone. Raises OmneoError."""
@@ -61,7 +62,11 @@ class WalletReader:
         return profile, _standing(outcomes[1]), wallet
 
     def snapshot(self, profile_id: str) -> Script[tuple[Wallet, int]]:
-        """The wallet and the highest redemption id, just before a redemption. Raises OmneoError."""
+        """The wallet and the highest redemption id, just before a redemption; 0 where none are listed.
+
+        Raises OmneoError."""
+        if not self.lists_redemptions:
+            return (yield from self.wallet(profile_id)), 0
         asked_at = self.clock.now()
         outcomes = yield (self._redemptions(profile_id, 1), *self._calls(profile_id))
         first: Page[Redemption] = value(outcomes[0])
@@ -70,7 +75,9 @@ class WalletReader:
         return wallet, max((row.id for row in rows), default=0)
 
     def redemptions(self, profile_id: str) -> Script[tuple[Redemption, ...]]:
-        """All rows of the profile. Raises OmneoError."""
+        """All rows of the profile; none where they cannot be listed. Raises OmneoError."""
+        if not self.lists_redemptions:
+            return ()
         (outcome,) = yield (self._redemptions(profile_id, 1),)
         first: Page[Redemption] = value(outcome)
         return (yield from all_items(first, lambda page: self._redemptions(profile_id, page)))

@@ -31,8 +31,10 @@ from posdesk.sale.tender import TenderKind
 from posdesk.sandbox.child import Endpoint
 from posdesk.till.cashier import Cashier
 from posdesk.till.clock import Clock
+from posdesk.till.directory import Directory
 from posdesk.till.identify import Presented
 from posdesk.till.journal import Journal
+from posdesk.till.knowledge import Keep
 from posdesk.till.outcomes import outcome_named
 from posdesk.till.register import JournalThread, Register, sandbox_id
 from posdesk.till.terminal import SimulatedTerminal
@@ -234,6 +236,8 @@ async def a_till(
     home: Path | None = None,
     token: str = "",
     thread: JournalThread | None = None,
+    directory: Directory | None = None,
+    keep: Keep | None = None,
 ) -> AsyncIterator[Till]:
     """A connected till at the sandbox ``identity``; with ``home`` its journal and terminal last."""
     clock = clock or QuickClock()
@@ -248,7 +252,17 @@ async def a_till(
         retries=AT_ONCE_AGAIN,
         timeouts=TIMEOUTS,
     )
-    register = Register(tenant, sandbox_id(identity), journal, thread, sender, terminal, clock)
+    register = Register(
+        tenant,
+        sandbox_id(identity),
+        journal,
+        thread,
+        sender,
+        terminal,
+        clock,
+        directory=directory,
+        keep=keep,
+    )
     async with sender:
         try:
             await register.connect()
