@@ -1,211 +1,137 @@
-"""Customers beside a sale: one is made, one has what another wants, two are the same person.
+"""Who the tenant's customers are, as one register finds out: live, or from the directory when it must be.
 
-Scripts. The tenant's search tolerates typing errors and may read its filters as it likes, so every answer is
-compared here before anything is made of it.
+The tenant is always asked first. When it cannot be, the local directory answers, marked and with its age. While
+the register listens to webhooks, whoever is read live is kept too; without listening a deletion would never
+reach the directory, so nobody is.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass, field
-from enum import StrEnum
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from posdesk.omneo import identities, identity_writes, profile_writes, profiles
-from posdesk.omneo.calls import Dialect, Page
-from posdesk.omneo.errors import NotFound, OmneoError
-from posdesk.omneo.identities import Identity
-from posdesk.omneo.profile_writes import ProfileDraft
+from posdesk.omneo import profiles
+from posdesk.omneo.calls import Applied, Outcome
+from posdesk.omneo.errors import NotFound
 from posdesk.omneo.profiles import Profile
-from posdesk.sale.money import Currency
-from posdesk.sale.wallet import Wallet
-from posdesk.till.asking import NoWord, ask
-from posdesk.till.scripts import Script, value
-from posdesk.till.wallets import WalletReader
+from posdesk.till.cashier import Sends, talk
+from posdesk.till.clock import Clock
+from posdesk.till.directory import Directory
+from posdesk.till.directory_compare import Comparison, compared
+from posdesk.till.identify import Identified, Identifier, Several
+from posdesk.till.knowledge import Knowledge
+from posdesk.till.local_people import NOT_ASKED, LocalPeople
+from posdesk.till.scripts import Script
+from posdesk.till.tasks import TaskScope
+from posdesk.till.webhook_errors import CannotListen, DirectoryFailed
+
+if TYPE_CHECKING:
+    from posdesk.till.hearing import Ear, Hearing
+    from posdesk.till.webhook_inbox import Secrets
+
+log = logging.getLogger(__name__)
+Aside = Callable[[LocalPeople], Several | None]
 
 
-class Same(StrEnum):
-    """What two profiles have in common."""
-
-    EMAIL = "email"
-    PHONE = "phone"
-    NAME = "name"
-
-
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """Somebody who may be the same person as another; ``same`` is why."""
-
-    profile: Profile
-    same: tuple[Same, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Twins:
-    """``more``: the tenant's search had further pages, which were not read."""
-
-    people: tuple[Twin, ...]
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolled:
-    """A new customer. ``card_trouble``: they are there, but without the card."""
-
-    profile: Profile
-    card_trouble: OmneoError | NoWord | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CardTaken:
-    """Nobody was made: that card is somebody's already."""
-
-    profile_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class People:
-    """How this tenant's customers are looked at and made. Every method is a script and raises OmneoError."""
+    """Looks people up for a register; ``directory`` None: only live. Ended by ``stop_listening``."""
 
-    reader: WalletReader
-    card_handle: str
-    dialect: Dialect = Dialect.GUIDE
+    def __init__(
+        self,
+        sender: Sends,
+        knowledge: Knowledge,
+        clock: Clock,
+        scope: TaskScope,
+        directory: Directory | None,
+    ) -> None:
+        self._sender = sender
+        self._knowledge = knowledge
+        self._clock = clock
+        self._scope = scope
+        self._directory = directory
+        self._ear: Ear | None = None
+        self._seen = 0
+
+    async def card(self, number: str) -> Identified:
+        """By loyalty card. Raises OmneoError."""
+        return await self._find(self._identifier().card(number), lambda local: local.card(number))
+
+    async def words(self, text: str) -> Identified:
+        """By name, e-mail, phone, profile id or a typed card number. Raises OmneoError, EmptySearch."""
+        return await self._find(self._identifier().words(text), lambda local: local.words(text))
+
+    async def profile(self, profile_id: str) -> Identified:
+        """By the tenant's profile id. Raises OmneoError."""
+        script = self._identifier().profile(profile_id)
+        return await self._find(script, lambda local: local.profile(profile_id))
+
+    def _identifier(self) -> Identifier:
+        known = self._knowledge
+        return Identifier(known.reader(), known.tenant.card_handle, known.ways.identifying)
+
+    async def _find(self, script: Script[Identified], aside: Aside) -> Identified:
+        try:
+            return await talk(script, self._sender)
+        except NOT_ASKED as error:
+            found = await self._look_aside(aside)
+            if found is None:
+                raise
+            return replace(found, problem=error.code)
+
+    async def _look_aside(self, aside: Aside) -> Several | None:
+        """In the directory. One that cannot be read knows nobody: the tenant's trouble is what is told."""
+        if self._directory is None:
+            return None
+        try:
+            card_handle = self._knowledge.tenant.card_handle
+            return await asyncio.to_thread(aside, LocalPeople(self._directory, card_handle))
+        except DirectoryFailed as error:
+            log.warning("%s: %s", error.code, error)
+            return None
+
+    async def compare(self, profile_id: str) -> Comparison:
+        """The directory's record of a profile beside the live one. Raises OmneoError, DirectoryFailed."""
+        known, currency = self._directory, self._knowledge.tenant.currency
+        local = None if known is None else await asyncio.to_thread(known.record, profile_id)
+        try:
+            live = await self._sender.fetch(profiles.read(profile_id, currency=currency))
+        except NotFound:
+            return compared(local, None)
+        return compared(local, live)
+
+    async def listen(
+        self, secrets: Secrets, port: int, on_heard: Callable[[Hearing], None] | None
+    ) -> Hearing:
+        """Take webhooks until ``stop_listening``; a listening before it ends. Raises CannotListen."""
+        from posdesk.till.hearing import Ear  # late: the server behind it is large
+
+        await self.stop_listening()
+        if self._directory is None:
+            raise CannotListen("this register keeps no directory")
+        ear = Ear(self._directory, secrets, port, on_heard)
+        hearing = await ear.begin()
+        self._ear = ear
+        return hearing
+
+    async def stop_listening(self) -> None:
+        ear, self._ear = self._ear, None
+        if ear is not None:
+            await ear.end()
 
     @property
-    def currency(self) -> Currency:
-        return self.reader.currency
+    def hearing(self) -> Hearing | None:
+        return None if self._ear is None else self._ear.hearing
 
-    def read(self, profile_id: str) -> Script[Profile]:
-        """One customer. Raises NotFound."""
-        return (yield from ask(profiles.read(profile_id, currency=self.currency)))
+    def look(self, outcome: Outcome[Any]) -> None:
+        """Keep whom an answer showed."""
+        if self._ear is None or self._directory is None or not isinstance(outcome, Applied):
+            return
+        if isinstance(outcome.value, Profile):
+            self._seen += 1
+            self._scope.once(f"see.{self._seen}", self._keep(self._directory, outcome.value))
 
-    def enrol(self, draft: ProfileDraft, card: str = "") -> Script[Enrolled | CardTaken]:
-        """Make a customer, and give them the card. Raises NoWord: then nobody knows whether they are there.
-
-        The card goes second: with the profile, one that somebody has would change *that* profile (1.11).
-        """
-        if card:
-            taken = yield from self.card_holder(self.card_handle, card)
-            if taken is not None:
-                return CardTaken(taken)
-        made = yield from ask(profile_writes.create(draft, currency=self.currency))
-        if not card:
-            return Enrolled(made)
-        give = identity_writes.add(
-            made.id, handle=self.card_handle, identifier=card, is_primary=True
-        )
-        try:
-            yield from ask(give)
-        except (OmneoError, NoWord) as error:
-            return Enrolled(made, error)
-        return Enrolled(made)
-
-    def card_holder(self, handle: str, number: str) -> Script[str | None]:
-        """The profile id of whoever has the card, switched on or off; None: nobody."""
-        if self.dialect is Dialect.REFERENCE:
-            (outcome,) = yield (profiles.with_identifier(number, currency=self.currency),)
-            found: tuple[Profile, ...] = value(outcome)
-            held = (each for one in found for each in one.identities)
-            pairs = ((each.profile_id, each.handle, each.identifier) for each in held)
-            return next((who for who, *card in pairs if card == [handle, number]), None)
-        try:
-            identity: Identity = yield from ask(identities.search(handle=handle, identifier=number))
-        except NotFound:
-            return None
-        return identity.profile_id
-
-    def holder(self, *, email: str = "", phone: str = "") -> Script[Profile | None]:
-        """Who has this e-mail address, or this mobile number."""
-        for asked in filter(None, (email, phone)):
-            page = yield from ask(
-                profiles.search(asked, currency=self.currency, dialect=self.dialect)
-            )
-            for each in page.items:
-                same_email = bool(email) and folded(each.email) == folded(email)
-                if same_email or (phone and each.phone == phone):
-                    return each
-        return None
-
-    def twins(self, profile: Profile) -> Script[Twins]:
-        """Who shares an e-mail address, a number or a name with ``profile``; the likeliest first."""
-        phones = (profile.phone, profile.secondary_phone)
-        asked = dict.fromkeys(filter(None, (profile.email, *phones, profile.full_name)))
-        if not asked:
-            return Twins((), more=False)
-        outcomes = yield tuple(
-            profiles.search(each, currency=self.currency, dialect=self.dialect) for each in asked
-        )
-        pages: list[Page[Profile]] = [value(outcome) for outcome in outcomes]
-        others = {each.id: each for page in pages for each in page.items if each.id != profile.id}
-        found = [Twin(each, same(profile, each)) for each in others.values()]
-        alike = sorted((each for each in found if each.same), key=_likeliest)
-        return Twins(tuple(alike), any(page.last > 1 for page in pages))
-
-    def both(self, one: str, other: str) -> Script[tuple[Wallet, Wallet]]:
-        """What each of two has."""
-        first = yield from self.reader.wallet(one)
-        second = yield from self.reader.wallet(other)
-        return first, second
-
-    def merge(self, *, source: str, into: str) -> Script[Profile]:
-        """Move all of ``source`` to ``into``, who stays. Cannot be undone.
-
-        Raises NoWord where ``source`` is still there after a merge without an answer: it may yet arrive.
-        """
-        call = profile_writes.merge(source=source, into=into, currency=self.currency)
-        try:
-            return (yield from ask(call))
-        except NoWord:
-            if (yield from self._is_there(source)):
-                raise
-            return (yield from self.read(into))
-
-    def _is_there(self, profile_id: str) -> Script[bool]:
-        try:
-            yield from self.read(profile_id)
-        except NotFound:
-            return False
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class Merging:
-    """Two of one person: ``stays`` and who goes, and what each has."""
-
-    stays: Profile
-    goes: Profile
-    kept: Wallet = field(repr=False)
-    moved: Wallet = field(repr=False)
-
-    def turned(self) -> Merging:
-        """The other one stays."""
-        return Merging(self.goes, self.stays, self.moved, self.kept)
-
-
-def _likeliest(twin: Twin) -> tuple[int, bool, str]:
-    return -len(twin.same), twin.same == (Same.NAME,), twin.profile.full_name
-
-
-def same(one: Profile, other: Profile) -> tuple[Same, ...]:
-    """What they share. Case, accents and the order of a name's words do not matter."""
-    found = []
-    if one.email and folded(one.email) == folded(other.email):
-        found.append(Same.EMAIL)
-    if _phones(one) & _phones(other):
-        found.append(Same.PHONE)
-    if _name(one) and _name(one) == _name(other):
-        found.append(Same.NAME)
-    return tuple(found)
-
-
-def _phones(profile: Profile) -> set[str]:
-    return {each for each in (profile.phone, profile.secondary_phone) if each}
-
-
-def _name(profile: Profile) -> list[str]:
-    return sorted(folded(profile.full_name).split())
-
-
-def folded(text: str | None) -> str:
-    """Lower case without accents, for comparing."""
-    bare = unicodedata.normalize("NFKD", (text or "").casefold())
-    return "".join(mark for mark in bare if not unicodedata.combining(mark))
+    async def _keep(self, directory: Directory, profile: Profile) -> None:
+        await asyncio.to_thread(directory.see, profile, self._clock.now().utc_ms)

@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.office.owners import (
     SERVE_OWNER,
+    customers_of,
     masked,
     owner_bar,
-    people_of,
     serve_owner,
 )
 from posdesk.desktop.office.subject import BadFields, CustomerSubject
@@ -150,7 +150,7 @@ class Page(CustomerSubject):
         await self.open()
 
     async def _find_owner(self, handle: str, number: str) -> None:
-        people = people_of(self.tools)
+        people = customers_of(self.tools)
         taken = await self.tools.ask(people.card_holder(handle, number))
         customer = self.customer
         if taken is not None and customer is not None and taken != customer.profile_id:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
-from posdesk.desktop.office.owners import called, people_of
+from posdesk.desktop.office.owners import called, customers_of
 from posdesk.desktop.office.subject import CustomerSubject
 from posdesk.desktop.screens import figures
 from posdesk.desktop.screens.model import Tone
@@ -17,8 +17,8 @@ from posdesk.sale import events as ev
 from posdesk.sale.money import Currency, Money
 from posdesk.sale.wallet import Customer, Wallet
 from posdesk.till.asking import NoWord
+from posdesk.till.customers import Merging, Same, Twin, Twins
 from posdesk.till.identify import SERVED_TYPES
-from posdesk.till.people import Merging, Same, Twin, Twins
 
 translate = QCoreApplication.translate
 TURN, MERGE = "turn", "merge"
@@ -51,7 +51,7 @@ class Page(CustomerSubject):
         self._marked, self._merging = "", None
         customer = self.customer
         if customer is not None:
-            people = people_of(self.tools)
+            people = customers_of(self.tools)
             self._own = await self.tools.ask(people.read(customer.profile_id))
             self._twins = await self.tools.ask(people.twins(self._own))
 
@@ -62,7 +62,7 @@ class Page(CustomerSubject):
         self._marked, self._merging = key, None
         self.renew()
         other = next(each.profile for each in self._twins.people if each.profile.id == key)
-        kept, moved = await self.tools.ask(people_of(self.tools).both(own.id, key))
+        kept, moved = await self.tools.ask(customers_of(self.tools).both(own.id, key))
         if self._marked == key:
             self._merging = Merging(own, other, kept, moved)
 
@@ -79,7 +79,7 @@ class Page(CustomerSubject):
     # What it does
 
     async def _merge(self, merging: Merging) -> None:
-        call = people_of(self.tools).merge(source=merging.goes.id, into=merging.stays.id)
+        call = customers_of(self.tools).merge(source=merging.goes.id, into=merging.stays.id)
         try:
             stays = await self.tools.ask(call)
         except NoWord:

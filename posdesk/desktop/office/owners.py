@@ -9,19 +9,19 @@ from posdesk.desktop.screens.model import Tone
 from posdesk.desktop.screens.office import Bar, Press
 from posdesk.omneo.calls import Dialect
 from posdesk.omneo.profiles import Profile
+from posdesk.till.customers import Customers
 from posdesk.till.identify import last4
-from posdesk.till.people import People
 from posdesk.till.wallets import WalletReader
 
 translate = QCoreApplication.translate
 SERVE_OWNER = "serve"
 
 
-def people_of(tools: Tools) -> People:
+def customers_of(tools: Tools) -> Customers:
     """The scripts about people, by the settings in force."""
     tenant, clock = tools.register.tenant, tools.register.clock
     reader = WalletReader(tenant.currency, tenant.timezone, clock)
-    return People(reader, tenant.card_handle, Dialect(tenant.dialect))
+    return Customers(reader, tenant.card_handle, Dialect(tenant.dialect))
 
 
 def called(profile: Profile) -> str:
@@ -48,7 +48,7 @@ async def serve_owner(subject: Subject, owner: Profile) -> bool:
     if not served:
         subject.say(
             translate("Office", "{0} cannot be served in this sale").format(called(owner)),
-            translate("Office", "Finish the sale first, or ask another customer."),
+            translate("Office", "Finish the sale first, or search for them again."),
             Tone.WARN,
         )
     return served

@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication
 from posdesk.desktop.office.owners import (
     SERVE_OWNER,
     called,
+    customers_of,
     owner_bar,
-    people_of,
     serve_owner,
 )
 from posdesk.desktop.office.subject import BadFields, Subject
@@ -34,7 +34,7 @@ from posdesk.omneo.errors import Invalid
 from posdesk.omneo.profile_writes import ProfileDraft
 from posdesk.omneo.profiles import Profile
 from posdesk.till.asking import NoWord, ask
-from posdesk.till.people import CardTaken, Enrolled
+from posdesk.till.customers import CardTaken, Enrolled
 from posdesk.till.person_form import (
     GENDERS,
     Wrong,
@@ -98,7 +98,7 @@ class Page(Subject):
         if customer is None:
             self._person = None
             return
-        self._person = await self.tools.ask(people_of(self.tools).read(customer.profile_id))
+        self._person = await self.tools.ask(customers_of(self.tools).read(customer.profile_id))
 
     async def submit(self, form: str, values: Mapping[str, str]) -> None:
         self._owner = None
@@ -140,7 +140,7 @@ class Page(Subject):
             joined_at=datetime.fromtimestamp(register.clock.now().utc_ms / 1000, UTC),
             joined_location_id=int(here) if here else None,
         )
-        people = people_of(self.tools)
+        people = customers_of(self.tools)
         done = await self.tools.ask(people.enrol(joined, card))
         if isinstance(done, CardTaken):
             self._owner = await self.tools.ask(people.read(done.profile_id))
@@ -161,7 +161,7 @@ class Page(Subject):
             self.say(translate("Office", "{0} is created and served.").format(name))
         else:
             title = translate("Office", "{0} is created").format(name)
-            text = translate("Office", "This sale is being paid. Serve them in the next one.")
+            text = translate("Office", "To serve them, scan their card or search for them.")
             self.say(title, text)
 
     async def _change(self, known: Profile, draft: ProfileDraft) -> None:
@@ -187,7 +187,7 @@ class Page(Subject):
                 name: text if named[name] in error.fields else "" for name, text in asked.items()
             }
         if any(asked.values()):
-            self._owner = await self.tools.ask(people_of(self.tools).holder(**asked))
+            self._owner = await self.tools.ask(customers_of(self.tools).holder(**asked))
 
     # What it shows
 
