@@ -160,7 +160,7 @@ class Page(CustomerSubject):
 
     @property
     def _dialect(self) -> Dialect:
-        return Dialect(self.tools.register.tenant.dialect)
+        return self.tools.register.ways.identifying
 
     @property
     def _known(self) -> Identity | None:

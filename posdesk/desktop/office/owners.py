@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from posdesk.desktop.office.subject import Subject, Tools
 from posdesk.desktop.screens.model import Tone
 from posdesk.desktop.screens.office import Bar, Press
-from posdesk.omneo.calls import Dialect
 from posdesk.omneo.profiles import Profile
 from posdesk.till.customers import Customers
 from posdesk.till.identify import last4
@@ -21,7 +20,7 @@ def customers_of(tools: Tools) -> Customers:
     """The scripts about people, by the settings in force."""
     tenant, clock = tools.register.tenant, tools.register.clock
     reader = WalletReader(tenant.currency, tenant.timezone, clock)
-    return Customers(reader, tenant.card_handle, Dialect(tenant.dialect))
+    return Customers(reader, tenant.card_handle, tools.register.ways.identifying)
 
 
 def called(profile: Profile) -> str:
