@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from posdesk.sandbox import description
 from posdesk.sandbox.desk import Desk
 from posdesk.sandbox.http_guard import Guard, headers_of, read_body
 from posdesk.sandbox.rules import Request, Response
@@ -66,7 +67,10 @@ class SandboxApp:
         except ValueError:
             query, response = (), _message(400, "Bad Request")
         else:
-            response = self._tenant.handle(Request(method, path, query, headers, body), now)
+            if path == description.PATH:
+                response = description.answer(method)
+            else:
+                response = self._tenant.handle(Request(method, path, query, headers, body), now)
         took_ms = (perf_counter() - started) * 1000
         self._log.add(now, method, path, query, response.status, took_ms)
         return response

@@ -85,7 +85,7 @@ def batched(context: Context) -> Response:
     form.check()
     errors: dict[str, JSON] = {}
     refused = sum(
-        not _imported(context, criteria, f"profiles.{index}.", row, errors)
+        not _imported(context, criteria, form, f"profiles.{index}", row, errors)
         for index, row in enumerate(rows or ())
     )
     if refused == len(rows or ()):
@@ -95,12 +95,12 @@ def batched(context: Context) -> Response:
 
 
 def _imported(
-    context: Context, criteria: str, place: str, row: JSON, errors: dict[str, JSON]
+    context: Context, criteria: str, batch: Form, place: str, row: JSON, errors: dict[str, JSON]
 ) -> bool:
     """Whether the row is in; if not, why is in ``errors`` and nothing of it is written."""
     try:
         with context.store.part():
-            form = Form(row, place)
+            form = batch.part(place, row, {})
             saved(context, form, _by_criteria(context.store, criteria, form))
     except Refusal as refusal:
         if refusal.errors is None:
