@@ -20,8 +20,8 @@ from posdesk.sandbox.rules.form import MAX_ID, MAX_MINOR, Form
 from posdesk.sandbox.rules.json_text import JSON
 
 Schema = dict[str, Any]
-_WHOLE = r"^-?[0-9]+$"
-_NUMERIC = r"^-?[0-9]+(\.[0-9]+)?$"
+_WHOLE = r"^(-?[0-9]+)?$"  # an empty text counts as absent
+_NUMERIC = r"^(-?[0-9]+(\.[0-9]+)?)?$"
 # A reader calls simpler ones: the note of the most telling one stays.
 _ASKED, _LOOSE, _TYPED, _EXACT = range(4)
 

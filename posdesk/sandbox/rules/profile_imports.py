@@ -14,7 +14,7 @@ from posdesk.sandbox.rules.form import Form
 from posdesk.sandbox.rules.json_text import JSON
 from posdesk.sandbox.rules.messages import Response
 from posdesk.sandbox.rules.profile_shape import shape
-from posdesk.sandbox.rules.profile_writes import saved
+from posdesk.sandbox.rules.profile_writes import read_cards, saved
 from posdesk.sandbox.rules.refusals import Refusal, invalid_fields
 from posdesk.sandbox.rules.store import Row, Store
 
@@ -55,6 +55,9 @@ def synced(context: Context) -> Response:
     without either the vendor's message and nothing else, for nothing here is ever out of step."""
     form = context.form()
     if not form.given("email") and not form.given("mobile_phone"):
+        read_cards(form)
+        profile_input.read(context, form, None)
+        form.check()
         return ok({"message": QUEUED_SYNC})
     row, is_new = saved(context, form, _matched(context.store, form))
     return created(shape(context, row)) if is_new else ok(shape(context, row))
