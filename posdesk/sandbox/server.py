@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from posdesk.sandbox import description
+from posdesk.sandbox.control_bodies import limit_of
 from posdesk.sandbox.desk import Desk
 from posdesk.sandbox.http_guard import Guard, headers_of, read_body
 from posdesk.sandbox.rules import Request, Response
-from posdesk.sandbox.rules.json_text import body_limit, encode
+from posdesk.sandbox.rules.json_text import encode
 from posdesk.sandbox.rules.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class SandboxApp:
             await self._send(send, _message(403, refusal))
             return
         try:
-            body = await read_body(receive, headers, body_limit(scope["path"]))
+            body = await read_body(receive, headers, limit_of(scope["path"]))
         except Refusal as too_large:
             await self._send(send, _message(too_large.status, too_large.message))
             return

@@ -60,6 +60,13 @@ def sow_tokens(store: Store, seed: Seed, secret: str, now: datetime) -> None:
         )
 
 
+def renew_secrets(store: Store, secret: str) -> None:
+    """Give the tokens of a seed, which alone have suffixes, this process's secrets."""
+    for row in store.all("SELECT id, suffix FROM token WHERE suffix IS NOT NULL"):
+        renewed = secret_hash(secret + row["suffix"])
+        store.write("UPDATE token SET secret_hash = ? WHERE id = ?", renewed, row["id"])
+
+
 def _references(store: Store, seed: Seed, at: str) -> None:
     for source, target, rate in seed.currencies:
         store.insert(

@@ -71,7 +71,7 @@ def _faults(served: Served, phase: str, options: dict[str, Any], *, is_quick: bo
             "workers": 1,
         }
     )
-    schema = schemathesis.openapi.from_asgi(PATH, served, config=config)
+    schema: schemathesis.BaseSchema = schemathesis.openapi.from_asgi(PATH, served, config=config)
     if is_quick:
         schema = schema.include(operation_id=list(_one_of_each()))
     found = []
