@@ -19,11 +19,12 @@ from posdesk.sandbox.rules.openapi_trials import Bench, Learned, names_of
 from posdesk.sandbox.rules.router import BOTH, Route
 from posdesk.sandbox.rules.routes import ROUTES
 
+_FLAG = "^([01]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"
 _KINDS: dict[str, Schema] = {
     "integer": {"type": "string", "pattern": r"^-?[0-9]+$"},
     "money": {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]{1,2})?$"},
     "points": {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]{1,2})?$"},
-    "flag": {"type": "string", "enum": ["0", "1", "false", "true"]},
+    "flag": {"type": "string", "pattern": _FLAG},
     "date": {"type": "string", "examples": ["2026-06-15 10:30:00"]},
     "text": {"type": "string"},
 }

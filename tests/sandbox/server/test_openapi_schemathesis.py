@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 TOKEN = "full-token"
+# What a refusal's words seem to say is no part of the description.
+LITERAL = {"fuzzing": {"error-feedback": {"enabled": False}}}
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
@@ -65,7 +67,9 @@ def _faults(served: Served, phase: str, options: dict[str, Any], *, is_quick: bo
         {
             "headers": {"Authorization": f"Bearer {TOKEN}"},
             "generation": {"deterministic": True, "no-shrink": True, "database": "none", **options},
-            "phases": {name: {"enabled": name == phase} for name in PHASES},
+            "phases": {
+                name: {"enabled": name == phase, **LITERAL.get(name, {})} for name in PHASES
+            },
             "checks": {"positive_data_acceptance": {"enabled": False}},
             "continue-on-failure": True,
             "workers": 1,
