@@ -61,7 +61,7 @@ _THINGS = {
     "products": "Product", "variants": "Variant", "settings": "Setting", "currencies": "Currency",
     "webhooks": "Webhook", "ledgers": "LedgerEntry", "access-tokens": "Token",
 }  # fmt: skip
-_FREE = ("meta", "value", "type_attributes", "condition", "payments", "extend")
+_FREE = ("meta", "value", "type_attributes", "condition", "payments")
 _PAGE = ("links", "meta")
 
 
@@ -158,8 +158,9 @@ def _thing(route: Route, body: JSON) -> str:
     is_message = any(_says_only(each) for each in _things(body))
     if any(word.endswith("definitions") for word in words):
         return f"{words[0].removesuffix('-definitions').rstrip('s').capitalize()}Definition"
-    if words[-1] in _THINGS and not is_message:
-        return _THINGS[words[-1]]
+    last = words[0] if words[-1] == "extend" else words[-1]
+    if last in _THINGS and not is_message:
+        return _THINGS[last]
     title = "".join(part.capitalize() for part in re.findall(r"[A-Za-z0-9]+", " ".join(words)))
     return title + ("Message" if is_message else "Answer")
 

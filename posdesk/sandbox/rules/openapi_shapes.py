@@ -11,6 +11,8 @@ from posdesk.sandbox.rules.json_text import JSON
 from posdesk.sandbox.rules.openapi_forms import Schema
 
 _ALWAYS = ("id",)  # never null
+_DEFINED = "definition"  # stands inside others; which of its fields it has, its maker decided
+_OF_DEFINITIONS = ("handle", "id", "name")
 
 
 def described(samples: Sequence[JSON], free: Collection[str]) -> Schema:
@@ -38,6 +40,8 @@ def _object(samples: Sequence[dict[str, JSON]], free: Collection[str]) -> Schema
             properties[name] = {}
             continue
         schema = described([sample.get(name) for sample in samples], free)
+        if name == _DEFINED and "required" in schema:
+            schema["required"] = [each for each in schema["required"] if each in _OF_DEFINITIONS]
         if name not in _ALWAYS and "type" in schema:
             schema["type"] = [schema["type"], "null"]
         properties[name] = schema

@@ -68,10 +68,11 @@ class Tenant:
         with store.writing():
             if is_new:
                 store.create_tables()
+            store.add_tables()
+            if is_new:
                 tenant._sow(moment)
             else:
                 seeding.sow_tokens(store, seed, token, moment)
-            store.add_tables()
             tenant._outbox.secret = webhooks.secret(store)
         tenant._settle()
         return tenant
