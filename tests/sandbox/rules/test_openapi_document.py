@@ -1,6 +1,8 @@
 """The API's description: complete, as it is committed, and true of every example it gives."""
 
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -134,3 +136,9 @@ def test_the_examples_are_taken_as_they_stand(desk: Desk, described: Any) -> Non
         body = described["paths"][f"/api/v3{name}"]["post"]["requestBody"]["content"]
         status, _ = desk.call("POST", name, body["application/json"]["example"])
         assert status == 201, name
+
+
+def test_the_start_of_the_sandbox_does_not_make_it() -> None:
+    told = "import sys, posdesk.sandbox.serve; print([n for n in sys.modules if '.openapi' in n])"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
