@@ -7,16 +7,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import Protocol
 
 from posdesk.sandbox.errors import BadSeed
-from posdesk.sandbox.seed_records import WALLET
-
-if TYPE_CHECKING:
-    from posdesk.sandbox.seed import Seed
+from posdesk.sandbox.seed_records import WALLET, Definition, Person, Record
 
 
-def check(seed: Seed) -> None:
+class Whole(Protocol):
+    """What of a seed is checked together."""
+
+    @property
+    def definitions(self) -> dict[str, tuple[Definition, ...]]: ...
+    @property
+    def people(self) -> tuple[Person, ...]: ...
+    @property
+    def locations(self) -> tuple[Record, ...]: ...
+    @property
+    def products(self) -> tuple[Record, ...]: ...
+    @property
+    def currencies(self) -> tuple[tuple[str, str, Decimal], ...]: ...
+    @property
+    def webhooks(self) -> tuple[Record, ...]: ...
+    @property
+    def tokens(self) -> tuple[Record, ...]: ...
+
+
+def check(seed: Whole) -> None:
     """Raise BadSeed unless the seed is whole."""
     _unique_people(seed)
     unique("currencies", (f"{source} to {target}" for source, target, _ in seed.currencies))
@@ -36,7 +53,7 @@ def unique(name: str, keys: Iterable[str]) -> None:
             raise BadSeed(f"{name}: {key[:60]} is there {count} times")
 
 
-def _unique_people(seed: Seed) -> None:
+def _unique_people(seed: Whole) -> None:
     cards = [card for person in seed.people for card in person.cards]
     unique("profiles", (person.id for person in seed.people))
     for name in ("email", "mobile_phone"):
@@ -50,7 +67,7 @@ def _unique_people(seed: Seed) -> None:
         unique(kind, (holding.number for holding in held if holding.number is not None))
 
 
-def _known_definitions(seed: Seed) -> None:
+def _known_definitions(seed: Whole) -> None:
     for index, person in enumerate(seed.people):
         for kind, holdings in person.holdings.items():
             known = {definition.handle: definition for definition in seed.definitions[kind]}
@@ -62,7 +79,7 @@ def _known_definitions(seed: Seed) -> None:
                     raise BadSeed(f"{path}.used: the definition allows {most}")
 
 
-def _known_references(seed: Seed) -> None:
+def _known_references(seed: Whole) -> None:
     tiers = {tier.handle for tier in seed.definitions["tiers"]}
     people = {person.id for person in seed.people}
     locations = {location.id for location in seed.locations}
@@ -79,7 +96,7 @@ def _known(path: str, value: str | int | None, known: Collection[str | int], wha
         raise BadSeed(f"{path}: no such {what}: {str(value)[:40]}")
 
 
-def _tokens(seed: Seed) -> None:
+def _tokens(seed: Whole) -> None:
     """Secrets are one text with each token's suffix: two alike would be one token."""
     suffixes = [str(token.fields.get("suffix") or "") for token in seed.tokens]
     unique("tokens.suffix", (suffix or "(none)" for suffix in suffixes))
