@@ -154,14 +154,21 @@ class Bench:
             query += tuple((name, str(value_of(name, {}))) for name in sorted(learned.required))
         request = Request(route.method, route.full_path, query, {"host": "localhost"}, body)
         token = Token(1, frozenset({"*"}), dates.utc_text(NOW + LIFETIME))
-        facts = (
-            self._store, request, params, NOW, dates.utc_text(NOW), Switches(),
-            self._zone, self._currency, token,
-        )  # fmt: skip
-        if learned is None:
-            return LearningContext(*facts)
-        known = learned.context
-        return LearningContext(*facts, known.fields, known.asked, known.filters)
+        known = None if learned is None else learned.context
+        return LearningContext(
+            store=self._store,
+            request=request,
+            params=params,
+            now=NOW,
+            at=dates.utc_text(NOW),
+            switches=Switches(),
+            zone=self._zone,
+            currency=self._currency,
+            token=token,
+            fields={} if known is None else known.fields,
+            asked={} if known is None else known.asked,
+            filters={} if known is None else known.filters,
+        )
 
 
 def names_of(route: Route) -> list[str]:

@@ -71,6 +71,7 @@ def _faults(served: Served, phase: str, options: dict[str, Any], *, is_quick: bo
                 name: {"enabled": name == phase, **LITERAL.get(name, {})} for name in PHASES
             },
             "checks": {"positive_data_acceptance": {"enabled": False}},
+            "cache": {"enabled": False},  # every run begins alike, and leaves nothing behind
             "continue-on-failure": True,
             "workers": 1,
         }
