@@ -85,6 +85,7 @@ _TITLES: Final[dict[str, object]] = {
     "sale.transaction_refused": QT_TRANSLATE_NOOP("ErrorTitle", "Transaction refused"),
     "sale.undo_unclear": QT_TRANSLATE_NOOP("ErrorTitle", "Put back or not?"),
     "sandbox.bad_seed": QT_TRANSLATE_NOOP("ErrorTitle", "Unreadable seed file"),
+    "sandbox.bad_snapshot": QT_TRANSLATE_NOOP("ErrorTitle", "Unusable snapshot"),
     "sandbox.bad_switch": QT_TRANSLATE_NOOP("ErrorTitle", "Unknown switch"),
     "sandbox.cannot_serve": QT_TRANSLATE_NOOP("ErrorTitle", "Sandbox not started"),
     "sandbox.control_failed": QT_TRANSLATE_NOOP("ErrorTitle", "Sandbox not steered"),

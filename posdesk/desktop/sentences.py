@@ -188,6 +188,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "The seed file could not be read. The sandbox was not changed. Correct the file, or start without it.",
     ),
+    "sandbox.bad_snapshot": QT_TRANSLATE_NOOP(
+        "Error",
+        "This snapshot cannot be put back. The sandbox was not changed. Choose another one, or take a new one.",
+    ),
     "sandbox.bad_switch": QT_TRANSLATE_NOOP(
         "Error",
         "That switch or its value is not known. No switch was changed. Choose one from the list.",
