@@ -12,14 +12,16 @@ from posdesk.sale.basket import Basket
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Currency, Money
+from posdesk.sale.past import SaleKind
 from posdesk.sale.promotion import Promotion
 from posdesk.sale.quote import Quote, Selection, quote, rounded_for_cash
+from posdesk.sale.returns import Returning
 from posdesk.sale.tender import Tender, TenderState
 from posdesk.sale.wallet import Customer, Difference, Wallet
 
 
 class Phase(StrEnum):
-    """Design, section 3. A return's own phases come beside these."""
+    """Design, section 3. ``picking``, ``refunding`` and ``repaying`` are a return's."""
 
     OPEN = "open"
     CHOOSING = "choosing"
@@ -30,6 +32,9 @@ class Phase(StrEnum):
     COMPENSATING = "compensating"
     VOIDED = "voided"
     ATTENTION = "attention"
+    PICKING = "picking"
+    REFUNDING = "refunding"
+    REPAYING = "repaying"
 
 
 FINAL = frozenset({Phase.RECORDED, Phase.VOIDED})
@@ -43,6 +48,7 @@ class Terms:
     may still take effect; ``cash_step`` is in minor units; ``single_till`` allows adoption without echo.
     ``credits_by_redeem``: a credit is redeemed before the charge, not deducted with the transaction.
     ``rates`` is what one unit of ``currency`` is in another, by its code.
+    ``partial_refund`` False: the tenant refunds only whole redemptions (U50).
     """
 
     currency: Currency
@@ -59,6 +65,7 @@ class Terms:
     single_till: bool = False
     credits_by_redeem: bool = False
     rates: Mapping[str, Decimal] = field(default_factory=dict)
+    partial_refund: bool = True
 
 
 class LegKind(StrEnum):
@@ -202,6 +209,12 @@ class StoryKind(StrEnum):
     ATTENTION = "attention"
     RESUMED = "resumed"
     VOIDED = "voided"
+    REFUND_SENT = "refund_sent"
+    REFUND_GIVEN = "refund_given"
+    REFUND_REFUSED = "refund_refused"
+    REFUND_UNKNOWN = "refund_unknown"
+    REFUND_ABSENT = "refund_absent"
+    HAND_OVER = "hand_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +274,17 @@ class Sale:
     proposal: Money | None = None
     cash_owed: tuple[str, ...] = ()
     story: tuple[StoryEntry, ...] = ()
+    returning: Returning | None = None
 
     @property
     def zero(self) -> Money:
         return Money.zero(self.terms.currency)
+
+    @property
+    def kind(self) -> SaleKind:
+        if self.returning is None:
+            return SaleKind.SALE
+        return SaleKind.EXCHANGE if self.basket else SaleKind.RETURN
 
     @property
     def chosen(self) -> Selection:
@@ -293,7 +313,7 @@ class Sale:
     @property
     def at_rest(self) -> bool:
         """Nothing is being taken or put back, and nothing waits for an answer."""
-        return self.phase in {Phase.OPEN, Phase.CHOOSING, *FINAL}
+        return self.phase in {Phase.OPEN, Phase.CHOOSING, Phase.PICKING, *FINAL}
 
     def leg(self, number: int) -> Leg:
         """Raises IllegalEvent for a leg that the sale never had."""
@@ -353,8 +373,10 @@ def paid(sale: Sale) -> Money:
 
 
 def due(sale: Sale) -> Money:
-    """What is left to pay of the net total, before cash rounding."""
-    return quote_of(sale).total - paid(sale)
+    """What is left to pay of the net total, before cash rounding; what comes back pays first, and may be more."""
+    back = sale.returning
+    worth = back.figures(partial_refund=True).value if back else sale.zero
+    return quote_of(sale).total - worth - paid(sale)
 
 
 def cash_due(sale: Sale) -> Money:
