@@ -30,6 +30,7 @@ class Credit:
     expires_at: datetime | None
     last4: str | None
     has_pin: bool = False
+    external_id: str | None = None
 
 
 def list(  # the verb of the API; this module makes no lists
@@ -75,6 +76,7 @@ def read_credit(row: Row, currency: Currency) -> Credit:
         expires_at=row.maybe_moment("expires_at"),
         last4=_last4(row.maybe_text("credit_number")),
         has_pin=bool(row.maybe_text("security_code")),
+        external_id=row.maybe_text("external_id"),
     )
 
 

@@ -113,23 +113,27 @@ def _incentive(leg: Leg) -> str:
 
 def find_refund(sale: Sale, leg: Leg, wallet: Wallet) -> Verdict:
     """Whether something new of the leg's worth has appeared since the snapshot."""
-    before = sale.snapshot
+    return something_new(leg.kind, leg.granted or sale.zero, sale.snapshot, wallet)
+
+
+def something_new(kind: LegKind, worth: Money, before: Wallet | None, wallet: Wallet) -> Verdict:
+    """Whether something of ``kind`` and ``worth`` is in the wallet that was not there before."""
     if before is None:
         return Verdict(Finding.UNCLEAR, None, ("no reading from before the redemption",))
-    if leg.kind is LegKind.BENEFIT:
+    if kind is LegKind.BENEFIT:
         old = {benefit.id for benefit in before.benefits}
         new = tuple(f"benefit {each.id}" for each in wallet.benefits if each.id not in old)
         fits = len(new) == 1
-    elif leg.kind is LegKind.CREDIT:
+    elif kind is LegKind.CREDIT:
         old = {credit.id for credit in before.credits}
         given = [credit for credit in wallet.credits if credit.id not in old]
         new = tuple(f"credit {each.id}: {each.balance}" for each in given)
-        fits = [each.balance for each in given] == [leg.granted or sale.zero]
+        fits = [each.balance for each in given] == [worth]
     else:
         old = {reward.id for reward in before.rewards}
         made = [reward for reward in wallet.rewards if reward.id not in old]
         new = tuple(f"reward {each.id}: {each.initial}" for each in made)
-        fits = _is_refund(leg.granted or sale.zero, [reward.initial for reward in made])
+        fits = _is_refund(worth, [reward.initial for reward in made])
     if not new:
         return Verdict(Finding.ABSENT)
     return Verdict(Finding.FOUND if fits else Finding.UNCLEAR, None, new)

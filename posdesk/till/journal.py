@@ -272,6 +272,15 @@ class Journal:
             (tenant_id, limit),
         )
 
+    def recorded(self, tenant_id: str, pattern: str) -> tuple[str, ...]:
+        """References of the tenant's recorded sales that are like ``pattern`` (``%`` for anything), newest first."""
+        found = self._all(
+            "SELECT reference FROM listed WHERE tenant_id = ? AND phase = ? AND reference LIKE ?"
+            " ORDER BY opened_at DESC, reference DESC",
+            (tenant_id, Phase.RECORDED.value, pattern),
+        )
+        return tuple(row[0] for row in found)
+
     def _entries(self, sql: str, args: tuple[object, ...]) -> tuple[Entry, ...]:
         return tuple(Entry(*row) for row in self._all(sql, args))
 

@@ -16,6 +16,7 @@ from typing import ParamSpec, TypeVar
 from posdesk.home.tenant import TenantFile
 from posdesk.omneo import auth
 from posdesk.omneo.calls import Dialect
+from posdesk.omneo.errors import OmneoError
 from posdesk.sale.basket import Lines
 from posdesk.sale.errors import PosError
 from posdesk.sale.events import Resumed, ShopReset
@@ -29,9 +30,19 @@ from posdesk.till.engine import Engine
 from posdesk.till.identify import Identified, Identifier
 from posdesk.till.journal import Entry, Journal, Row
 from posdesk.till.outcomes import APPROVED, Outcome
+from posdesk.till.past_sales import (
+    FoundSale,
+    JournalSales,
+    TenantSales,
+    merged,
+    or_what_is_here,
+    with_returns,
+)
 from posdesk.till.payments import Terminal
 from posdesk.till.redemption_scripts import RedemptionScripts
 from posdesk.till.references import Reference
+from posdesk.till.return_errors import NoSuchSale
+from posdesk.till.return_scripts import ReturnScripts
 from posdesk.till.scripts import Script
 from posdesk.till.wallets import WalletReader
 
@@ -102,10 +113,13 @@ class Register:
         self._sender = sender
         self._cashiers: list[Cashier] = []
         reader = WalletReader(tenant.currency, tenant.timezone, clock)
+        self._past_here = JournalSales(journal, tenant_id)
+        self._past_there = TenantSales(reader)
         dialect = Dialect(tenant.dialect)
         self._identifier = Identifier(reader, tenant.card_handle, dialect)
         scripts = RedemptionScripts(reader, dialect)
-        self._tools = Tools(sender, terminal, clock, thread, scripts, self._outcome)
+        returns = ReturnScripts(reader, dialect)
+        self._tools = Tools(sender, terminal, clock, thread, scripts, returns, self._outcome)
 
     def _outcome(self, amount: Money) -> Outcome:
         return self.forced or APPROVED
@@ -139,6 +153,39 @@ class Register:
         )
         return self._employ(engine, on_change, on_error)
 
+    async def open_return(
+        self,
+        reference: str,
+        on_change: Callable[[Sale], None],
+        on_error: Callable[[PosError], None],
+    ) -> Cashier:
+        """A return of the sale ``reference``, under a receipt number of its own, to be picked.
+
+        Raises NoSuchSale, NotReturnable, OmneoError (another till's sale, and the tenant cannot be asked),
+        JournalFailed.
+        """
+        original = await self._thread(self._past_here.original, reference)
+        if original is None:
+            original = await self._talk(self._past_there.original(reference))
+            mine = await self._thread(self._past_here.returns, reference)
+            original = with_returns(original, mine)
+        try:
+            others = await self._talk(self._past_there.returns(original))
+        except OmneoError as error:
+            # It is asked once more, and must answer, before anything is given back.
+            log.info("returns of %s not listed: %s", reference, error.code)
+            others = ()
+        number = await self._thread(self._next_reference)
+        engine = Engine.open(
+            str(number),
+            self._terms(number),
+            self._journal,
+            self.tenant_id,
+            self.clock,
+            with_returns(original, others),
+        )
+        return self._employ(engine, on_change, on_error)
+
     def _next_reference(self) -> Reference:
         store, register = self.tenant.store, self.tenant.register
         number = self._journal.next_receipt(store, register)
@@ -161,6 +208,7 @@ class Register:
             single_till=tenant.single_till,
             credits_by_redeem=tenant.credits_by_redeem,
             rates=dict(self.shop.rates),
+            partial_refund=tenant.can("partial_refund") is not False,
         )
 
     def _employ(
@@ -241,6 +289,32 @@ class Register:
     async def identify_profile(self, profile_id: str) -> Identified:
         """Raises OmneoError."""
         return await self._talk(self._identifier.profile(profile_id))
+
+    async def find_past(self, text: str) -> tuple[FoundSale, ...]:
+        """Past sales of a receipt number or of the code on a receipt, newest first.
+
+        Raises BadReference, NoSuchSale, OmneoError where the journal has none, JournalFailed.
+        """
+        asked = text.strip()
+        here = await self._thread(self._past_here.found, asked)
+        return await self._found(here, self._past_there.found(asked), asked)
+
+    async def find_past_of(self, profile_id: str) -> tuple[FoundSale, ...]:
+        """A customer's past sales, newest first. Raises as ``find_past``."""
+        here = await self._thread(self._past_here.of_customer, profile_id)
+        return await self._found(here, self._past_there.of_customer(profile_id), "customer")
+
+    async def _found(
+        self, here: tuple[FoundSale, ...], script: Script[tuple[FoundSale, ...]], asked: str
+    ) -> tuple[FoundSale, ...]:
+        try:
+            there = await self._talk(script)
+        except OmneoError as error:
+            return or_what_is_here(here, error)
+        found = merged(here, there)
+        if not found:
+            raise NoSuchSale(asked)
+        return found
 
     async def recent(self, limit: int = 50) -> tuple[PastSale, ...]:
         """This tenant's latest sales, newest first. Raises JournalFailed."""
