@@ -168,6 +168,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "The goods are back, and it was not chosen how the money goes back. What was given is kept. Go on, then choose card, cash or store credit.",
     ),
+    "sale.return_claimed": QT_TRANSLATE_NOOP(
+        "Error",
+        "Another return of this sale was begun at this till. Nothing was given back here. Finish that one, then open this one again.",
+    ),
     "sale.returned_meanwhile": QT_TRANSLATE_NOOP(
         "Error",
         "Some of this sale was returned at another till. Nothing was given back here. Look at what is left, then go on.",
@@ -289,10 +293,6 @@ SENTENCES: Final[dict[str, object]] = {
     "till.pin_gone": QT_TRANSLATE_NOOP(
         "Error",
         "This card pays only with its PIN, which is kept nowhere. Nothing was taken. Type the PIN, then take it again.",
-    ),
-    "till.return_claimed": QT_TRANSLATE_NOOP(
-        "Error",
-        "Another return of this sale was begun at this till. Nothing was given back here. Finish that one, then open this one again.",
     ),
     "till.sale_open": QT_TRANSLATE_NOOP(
         "Error",

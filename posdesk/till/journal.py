@@ -16,13 +16,12 @@ from typing import Any, Self
 import apsw
 
 from posdesk.sale.checkout import advance, opened
-from posdesk.sale.errors import PosError
+from posdesk.sale.errors import PosError, ReturnClaimed
 from posdesk.sale.events import Event, RedemptionGranted, RedemptionSought, SaleOpened
 from posdesk.sale.moments import Instant
 from posdesk.sale.state import FINAL, Phase, Sale
 from posdesk.till.codec import BadJournalRow, decode, encode
 from posdesk.till.references import new_installation
-from posdesk.till.return_errors import ReturnClaimed
 
 SCHEMA_VERSION = 1
 _SCHEMA = """

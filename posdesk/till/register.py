@@ -21,6 +21,8 @@ from posdesk.sale.basket import Lines
 from posdesk.sale.errors import PosError
 from posdesk.sale.events import Resumed, ShopReset
 from posdesk.sale.money import Money
+from posdesk.sale.past import SaleKind
+from posdesk.sale.repayment import worth
 from posdesk.sale.state import Phase, Sale, Terms, quote_of
 from posdesk.till.cashier import Cashier, Sends, Tools, talk
 from posdesk.till.catalogue import Catalogue, Shop, read_catalogue, read_rates, read_shop
@@ -56,7 +58,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PastSale:
-    """A sale of the journal, for lists. ``phase`` None: its rows cannot be read, so nothing else is known."""
+    """A sale of the journal, for lists. ``phase`` None: its rows cannot be read, so nothing else is known.
+
+    ``total`` is what the transaction says: below zero for a return.
+    """
 
     reference: str
     opened_at_ms: int
@@ -64,6 +69,7 @@ class PastSale:
     total: Money | None
     phase: Phase | None
     lines: Lines = field(repr=False)
+    kind: SaleKind = SaleKind.SALE
 
 
 def sandbox_id(identity: str) -> str:
@@ -333,9 +339,10 @@ class Register:
             entry.reference,
             entry.opened_at,
             sale.customer.name if sale.customer else "",
-            quote_of(sale).total,
+            quote_of(sale).total - (worth(sale).net if sale.returning else sale.zero),
             sale.phase,
             sale.basket.lines,
+            sale.kind,
         )
 
     async def journal_rows(self, reference: str, after: int = 0) -> tuple[Row, ...]:

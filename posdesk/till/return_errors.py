@@ -23,13 +23,3 @@ class NotReturnable(PosError):
         "That sale cannot be returned at this till. Nothing was changed. "
         "It may not be recorded yet, or it was made by another system."
     )
-
-
-class ReturnClaimed(PosError):
-    """Another return of the sale was confirmed at this installation since this one was opened."""
-
-    code = "till.return_claimed"
-    user_message = (
-        "Another return of this sale was begun at this till. Nothing was given back here. "
-        "Finish that one, then open this one again."
-    )

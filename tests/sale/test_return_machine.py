@@ -9,7 +9,7 @@ import pytest
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
-from posdesk.sale.errors import BadQuantity, IllegalEvent
+from posdesk.sale.errors import BadQuantity, IllegalEvent, ReturnClaimed
 from posdesk.sale.past import Pick, RefundKind, SaleKind
 from posdesk.sale.phases.returning import RETURNED_MEANWHILE
 from posdesk.sale.repayment import claimed, returning
@@ -91,7 +91,7 @@ def test_another_return_under_way_is_waited_for() -> None:
     other = replace(after(past, [Pick(1, 1)], 1), settled=False)
     made = ReturnWorld(returning_desk(replace(past, returns=(other,))))
     press(made, rev.AllPicked)
-    with pytest.raises(IllegalEvent):
+    with pytest.raises(ReturnClaimed):
         press(made, ENTER)
 
 

@@ -115,6 +115,7 @@ async def to_the_end(till: Till, cashier: Cashier, kind: RepayKind) -> None:
 
 async def buy_return_compare(sandbox: Sandbox, plan: Plan) -> None:
     sandbox.control.reset()
+    sandbox.control.switches(earn_on_sale=True)
     identity = sandbox.control.health().identity
     before = worth(sandbox, plan.who)
     tenant = replace(TENANT, credits_by_redeem=plan.by_redeem)

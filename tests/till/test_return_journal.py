@@ -11,6 +11,7 @@ import pytest
 
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
+from posdesk.sale.errors import ReturnClaimed
 from posdesk.sale.moments import Instant
 from posdesk.sale.past import Original
 from posdesk.sale.repayment import returning
@@ -19,7 +20,7 @@ from posdesk.sale.state import Phase, Terms
 from posdesk.till.engine import Engine
 from posdesk.till.journal import Journal
 from posdesk.till.past_sales import JournalSales
-from posdesk.till.return_errors import NotReturnable, ReturnClaimed
+from posdesk.till.return_errors import NotReturnable
 from tests.sale.bought import bought, original
 from tests.sale.build import SHIRT, START, aud
 

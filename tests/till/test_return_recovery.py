@@ -11,6 +11,7 @@ import pytest
 
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
+from posdesk.sale.errors import ReturnClaimed
 from posdesk.sale.past import RefundKind
 from posdesk.sale.repayment import returning
 from posdesk.sale.returns import RepayKind
@@ -155,5 +156,5 @@ async def test_a_return_that_waits_for_a_person_keeps_the_sale_to_itself(
         second = await take_back(till, reference)
         left = returning(second.sale)
         assert (left.picked(1), [each.settled for each in left.original.returns]) == (1, [False])
-        with pytest.raises(Exception, match="under way"):
+        with pytest.raises(ReturnClaimed):
             await second.tell(ev.Confirmed)

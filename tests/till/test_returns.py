@@ -12,7 +12,7 @@ import pytest
 from posdesk.home.tenant import Capability
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
-from posdesk.sale.errors import IllegalEvent
+from posdesk.sale.errors import IllegalEvent, ReturnClaimed
 from posdesk.sale.past import RefundKind
 from posdesk.sale.repayment import returning
 from posdesk.sale.repayment import worth as figures_of
@@ -20,7 +20,7 @@ from posdesk.sale.returns import RepayKind
 from posdesk.sale.state import Phase, Sale
 from posdesk.sale.tender import TenderKind
 from posdesk.till.references import BadReference
-from posdesk.till.return_errors import NoSuchSale, NotReturnable, ReturnClaimed
+from posdesk.till.return_errors import NoSuchSale, NotReturnable
 from tests.sandbox.server.running import Sandbox
 from tests.till import plain_http
 from tests.till.headless import TENANT, Till, a_till, aud, on_a_loop

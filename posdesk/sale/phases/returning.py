@@ -19,7 +19,7 @@ from posdesk.sale import repayment
 from posdesk.sale import return_events as rev
 from posdesk.sale.basket import MAX_NOTE
 from posdesk.sale.effects import ReadReturns
-from posdesk.sale.errors import BadQuantity, IllegalEvent
+from posdesk.sale.errors import BadQuantity, IllegalEvent, ReturnClaimed
 from posdesk.sale.past import Original, PastReturn, Pick
 from posdesk.sale.phases import paying, refunding
 from posdesk.sale.phases.steps import Step, fresh
@@ -67,12 +67,12 @@ def repay_chosen(sale: Sale, event: rev.RepayChosen) -> Step:
 
 
 def confirmed(sale: Sale, event: ev.Confirmed) -> Step:
-    """Raises IllegalEvent with nothing picked, and while another return of the sale is under way."""
+    """Raises IllegalEvent with nothing picked, ReturnClaimed while another return of the sale is under way."""
     back = _open(sale)
     if not back.picks:
         raise IllegalEvent("nothing was picked")
     if not all(each.settled for each in back.original.returns):
-        raise IllegalEvent("another return of this sale is under way")
+        raise ReturnClaimed("another return of this sale is under way")
     if back.repay is not None and repayment.rest(sale):
         repayment.check(sale, back.repay)
     going = replace(fresh(sale), returning=replace(back, confirmed=True), problem="")
