@@ -13,7 +13,7 @@ from posdesk.home.tenant import Capability
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
 from posdesk.sale.errors import IllegalEvent, ReturnClaimed
-from posdesk.sale.past import RefundKind
+from posdesk.sale.past import RefundKind, SaleKind
 from posdesk.sale.repayment import returning
 from posdesk.sale.repayment import worth as figures_of
 from posdesk.sale.returns import RepayKind
@@ -325,6 +325,21 @@ async def test_a_sale_of_another_system_is_returned_where_it_was_made(sandbox: S
     async with a_till(sandbox.endpoint, identity(sandbox)) as till:
         with pytest.raises(NotReturnable):
             await take_back(till, "S09-1-000123-zzzzzz")
+
+
+@on_a_loop
+async def test_in_the_list_of_sales_a_return_stands_below_zero(sandbox: Sandbox) -> None:
+    async with a_till(sandbox.endpoint, identity(sandbox)) as till:
+        sold = await bought(till, "", "")
+        cashier = await take_back(till, sold.reference, LB_01=1)
+        sale = await go(till, cashier, RepayKind.CARD)
+        latest, first = await till.register.recent(2)
+    assert (latest.reference, latest.kind, latest.total) == (
+        sale.reference,
+        SaleKind.RETURN,
+        aud("0") - aud("25.00"),
+    )
+    assert first.kind is SaleKind.SALE
 
 
 # Exchanges
