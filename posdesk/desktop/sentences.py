@@ -137,6 +137,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "These amounts are in different currencies. Nothing was changed. Use the till's own currency.",
     ),
+    "sale.first_refund_refused": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant refused to give this back. Nothing was given yet. Try it once more, go on without it, or change what comes back.",
+    ),
     "sale.granted_less": QT_TRANSLATE_NOOP(
         "Error",
         "The tenant granted less than was asked for. What was taken was put back and the basket is kept. Look at the amount that is proposed, then go on.",

@@ -387,6 +387,7 @@ class Choice(StrEnum):
     WAS_GIVEN = "was_given"
     WAS_NOT_GIVEN = "was_not_given"
     GO_ON = "go_on"
+    PICK_AGAIN = "pick_again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,15 +130,56 @@ def test_its_own_record_is_no_other_return() -> None:
 # Refusals and lost answers
 
 
-def test_a_first_refund_that_is_refused_leads_back_to_the_pick() -> None:
+def refused_first() -> ReturnWorld:
     made = world()
     whole_by(made, RepayKind.CARD)
     answer(made, Fate.FINE, Fate.FINE, Fate.REFUSED)
-    assert (at(made), made.sale.problem, made.given) == (Phase.PICKING, "omneo.invalid", {})
+    assert (at(made), made.given) == (Phase.ATTENTION, {})
+    return made
+
+
+def test_when_the_first_refund_is_refused_the_return_can_be_changed() -> None:
+    made = refused_first()
+    press(made, ev.AttentionSettled, ev.Choice.PICK_AGAIN)
+    assert (at(made), claimed(made.sale)) == (Phase.PICKING, "")
     press(made, ENTER)
     calm(made)
     assert at(made) is Phase.RECORDED
     assert {each.mark for each in returning(made.sale).given} == {"F3", "F4", "F5"}
+
+
+def test_when_the_first_refund_is_refused_the_goods_can_still_come_back() -> None:
+    made = refused_first()
+    press(made, ev.AttentionSettled, ev.Choice.GO_ON)
+    calm(made)
+    assert at(made) is Phase.RECORDED
+    assert made.amounts(RefundKind.REWARDS) == 0
+    assert made.amounts(RefundKind.CARD) == 20500
+
+
+def test_a_tenant_out_of_reach_leads_back_to_the_pick_while_nothing_was_given() -> None:
+    made = world()
+    whole_by(made, RepayKind.CARD)
+    answer(made, Fate.FINE, Fate.FINE, Fate.NOT_SENT)
+    assert (at(made), made.sale.problem) == (Phase.PICKING, "omneo.unreachable")
+
+
+def test_a_tenant_that_stays_out_of_reach_after_that_is_for_a_person() -> None:
+    made = world()
+    whole_by(made, RepayKind.CARD)
+    answer(made, *[Fate.FINE] * 4)
+    for _ in range(600):
+        if at(made) is not Phase.REFUNDING:
+            break
+        if made.out:
+            answer(made, Fate.NOT_SENT)
+        else:
+            made.pass_time(5.0)
+    assert at(made) is Phase.ATTENTION
+    press(made, ev.AttentionSettled, ev.Choice.TRY_AGAIN)
+    calm(made)
+    assert at(made) is Phase.RECORDED
+    assert made.twice == []
 
 
 def test_a_later_refusal_is_for_a_person_and_goes_on_without() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
-from posdesk.sale.past import RefundKind
+from posdesk.sale.past import Original, PastLeg, PastTender, RefundKind
 from posdesk.sale.phases.attention import CHOICES
 from posdesk.sale.repayment import claimed, returning, rounding_back, worth
 from posdesk.sale.return_record import return_record_of
@@ -39,8 +39,20 @@ def a_return(chance: random.Random) -> ReturnWorld:
         benefits=chance.choice([[], ["4021"]]),
         card=chance.choice([0, 2000, 10**6]),
     )
-    past = original(sold)
+    past = with_credit(original(sold), chance)
     return ReturnWorld(returning_desk(past, partial_refund=chance.random() < 0.7))
+
+
+def with_credit(past: Original, chance: random.Random) -> Original:
+    """At times a credit paid a part of it: redeemed, or deducted with the transaction."""
+    part = chance.choice([0, 0, 1500, 4000])
+    if not part or past.total.minor < part:
+        return past
+    leg = PastLeg("C9", RefundKind.CREDIT, "300", aud(part), name="gift_card")
+    redeems = chance.random() < 0.5
+    tender = PastTender("T9", "credit", aud(part), leg.mark if redeems else "")
+    legs = (*past.legs, leg) if redeems else past.legs
+    return replace(past, tenders=(tender, *past.tenders), legs=legs)
 
 
 def fate(chance: random.Random) -> Fate:

@@ -55,12 +55,14 @@ def choice_words() -> dict[Choice, str]:
         Choice.WAS_GIVEN: translate("Screen", "It was given back"),
         Choice.WAS_NOT_GIVEN: translate("Screen", "It was not given back"),
         Choice.GO_ON: translate("Screen", "Go on without it"),
+        Choice.PICK_AGAIN: translate("Screen", "Change the return"),
     }
 
 
 def attention_titles() -> dict[str, str]:
     """Why a return waits for a person, as headings."""
     return {
+        "first_refund_refused": translate("Screen", "This was not given back"),
         "refund_refused": translate("Screen", "This was not given back"),
         "refund_unclear": translate("Screen", "Was it given back?"),
         "cash_unclear": translate("Screen", "Was the cash handed over?"),

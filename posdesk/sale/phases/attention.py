@@ -27,6 +27,11 @@ CHOICES = {
     "transaction_refused": (ev.Choice.TRY_AGAIN,),
     CASH_OWED: (ev.Choice.HANDED_BACK,),
     refunding.REFUND_REFUSED: (ev.Choice.TRY_AGAIN, ev.Choice.GO_ON),
+    refunding.FIRST_REFUSED: (
+        ev.Choice.TRY_AGAIN,
+        ev.Choice.GO_ON,
+        ev.Choice.PICK_AGAIN,
+    ),
     refunding.REFUND_UNCLEAR: (
         ev.Choice.TRY_AGAIN,
         ev.Choice.WAS_GIVEN,
@@ -58,6 +63,8 @@ def settled(sale: Sale, event: ev.AttentionSettled) -> Step:
     if attention.back_to is Phase.REDEEMING and event.choice is ev.Choice.WAS_NOT_TAKEN:
         problem = _leg(told, attention).problem
         return compensating.begin(told, event.at, Cause.NO_ANSWER, Phase.CHOOSING, problem)
+    if event.choice is ev.Choice.PICK_AGAIN:
+        return refunding.picked_again(told), ()
     return again(told, event.at)
 
 

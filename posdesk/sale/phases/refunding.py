@@ -4,11 +4,12 @@ The rules
 - ``refunding`` gives back what goes into the wallet: redemptions, then what credits paid. ``repaying`` gives the
   rest as the cashier chose; with nothing chosen, or when a card refused, it waits for a choice. Cash is last.
 - A refund makes something new and cannot be undone, so once one was given, or may have been, the return goes
-  forward only. While nothing was, a refusal leads back to the pick, and so does Esc.
+  forward only. While nothing was, a tenant out of reach leads back to the pick, and so does Esc.
 - Unknown is never failed: a refund without an answer is read back against the wallet from just before it (at the
   terminal by its id). Not there after the late window: the same once more; then a person decides.
 - What is settled is never sent again, whatever is repeated, and the till that starts again goes on here.
-- When the tenant refuses for good and something was given, it is for a person: try again, or go on without.
+- When the tenant refuses for good it is for a person: try again, go on without, or, while nothing was given,
+  pick again.
 """
 
 from __future__ import annotations
@@ -38,9 +39,12 @@ from posdesk.sale.state import Phase, Sale
 from posdesk.sale.story import StoryKind
 
 REFUND_REFUSED = "refund_refused"
+FIRST_REFUSED = "first_refund_refused"
 REFUND_UNCLEAR = "refund_unclear"
 REPAY_OPEN = "repay_open"
 CASH_UNCLEAR = "cash_unclear"
+# Refusals that the tenant did not judge are repeated so often, some minutes, before a person is asked.
+MAX_TRIES = 12
 # How the money goes back may be chosen again when the first way refused.
 _OTHER_WAY = frozenset({RefundKind.CARD, RefundKind.STORE_CREDIT})
 
@@ -191,19 +195,24 @@ def known_given(sale: Sale, event: rev.RefundGiven) -> Sale:
 def refused(sale: Sale, event: rev.RefundRefused) -> Step:
     """Proved not given. A repeated one may be refused because the first took effect: look first."""
     refund = repayment.returning(sale).refund(event.refund)
-    if refund.sends > 1 and refund.kind is not RefundKind.CARD:
+    if event.judged and refund.sends > 1 and refund.kind is not RefundKind.CARD:
         return unknown(sale, rev.RefundUnknown(event.at, refund.number, event.problem, event.proof))
     told = _told(sale, refund, RefundState.REFUSED, StoryKind.REFUND_REFUSED, event)
     told = replace(told, problem=event.problem)
-    if not event.judged and refund.kind is RefundKind.CARD:
-        return wait(_planned(told, refund), event.at, SEND_AGAIN, event.retry_after_s)
-    if told.phase is Phase.REFUNDING and repayment.untouched(told):
-        return _to_picking(told, event.problem), ()
     if not event.judged:
-        return wait(_planned(told, refund), event.at, SEND_AGAIN, event.retry_after_s)
+        return _not_judged(told, refund, event)
     if told.phase is Phase.REPAYING and refund.kind in _OTHER_WAY:
         return next_step(_without_planned(told), event.at)
     return _refused_for_good(told, refund, event.at, (event.problem,))
+
+
+def _not_judged(sale: Sale, refund: Refund, event: rev.RefundRefused) -> Step:
+    """The same again later; while nothing was given the cashier need not wait for it."""
+    if sale.phase is Phase.REFUNDING and repayment.untouched(sale):
+        return _to_picking(sale, event.problem), ()
+    if sale.retry.tries >= MAX_TRIES:
+        return _refused_for_good(sale, refund, event.at, (event.problem,))
+    return wait(_planned(sale, refund), event.at, SEND_AGAIN, event.retry_after_s)
 
 
 def unknown(sale: Sale, event: rev.RefundUnknown) -> Step:
@@ -258,9 +267,8 @@ def _absent(sale: Sale, refund: Refund, event: rev.RefundSought) -> Step:
 
 
 def _refused_for_good(sale: Sale, refund: Refund, at: Instant, evidence: tuple[str, ...]) -> Step:
-    return to_attention(
-        sale, at, why=REFUND_REFUSED, mark=refund.mark, back_to=sale.phase, evidence=evidence
-    )
+    why = FIRST_REFUSED if repayment.untouched(sale) else REFUND_REFUSED
+    return to_attention(sale, at, why=why, mark=refund.mark, back_to=sale.phase, evidence=evidence)
 
 
 def time_passed(sale: Sale, event: ev.TimePassed) -> Step:
@@ -323,6 +331,11 @@ def _cash_unclear(sale: Sale, refund: Refund, at: Instant) -> Step:
         back_to=sale.phase,
         evidence=(str(refund.amount),),
     )
+
+
+def picked_again(sale: Sale) -> Sale:
+    """A person rather changes the return; offered only while nothing was given."""
+    return _to_picking(sale, "")
 
 
 def in_doubt(sale: Sale) -> Sale:
