@@ -69,12 +69,13 @@ async def go(till: Till, cashier: Cashier, kind: RepayKind | None, extra: str = 
     """Choose how the money goes back, confirm, hand cash over when asked, and wait for rest."""
     if kind is not None:
         await cashier.tell(partial(rev.RepayChosen, kind=kind, extra=aud(extra)))
-    await cashier.tell(ev.Confirmed)
+    if cashier.sale.phase is Phase.PICKING:
+        await cashier.tell(ev.Confirmed)
     sale = await till.watch.until(cashier, _waits)
     asked = cash_asked(sale)
     if asked is not None:
         await cashier.tell(partial(rev.CashHandedOver, refund=asked.number))
-    return await till.watch.until(cashier, lambda now: now.phase in RESTS and not busy(now))
+    return await till.watch.until(cashier, _is_for_the_cashier)
 
 
 def busy(sale: Sale) -> bool:
@@ -84,11 +85,15 @@ def busy(sale: Sale) -> bool:
 
 
 def _waits(sale: Sale) -> bool:
+    return cash_asked(sale) is not None or _is_for_the_cashier(sale)
+
+
+def _is_for_the_cashier(sale: Sale) -> bool:
+    """At rest, or a choice of how the money goes back is open."""
     open_choice = sale.phase is Phase.REPAYING and all(
         each.state in {RefundState.GIVEN, RefundState.REFUSED} for each in returning(sale).refunds
     )
-    rests = sale.phase in RESTS and not busy(sale)
-    return rests or cash_asked(sale) is not None or open_choice
+    return open_choice or (sale.phase in RESTS and not busy(sale))
 
 
 def cash_asked(sale: Sale) -> Refund | None:

@@ -27,7 +27,7 @@ IN_FLIGHT = {TenderState.SENT, TenderState.UNKNOWN}
 
 @dataclass(frozen=True)
 class Plan:
-    """A sale, and how it comes back: ``first`` pieces of each line, then the rest."""
+    """A sale, and how it comes back: ``first`` pieces of each line, then the rest, perhaps at another till."""
 
     who: str
     pieces: dict[str, int]
@@ -38,6 +38,7 @@ class Plan:
     card: bool
     first: int
     repay: RepayKind
+    elsewhere: bool
 
 
 PLANS = st.builds(
@@ -53,6 +54,7 @@ PLANS = st.builds(
     st.booleans(),
     st.integers(0, 2),
     st.sampled_from([RepayKind.CASH, RepayKind.CARD]),
+    st.booleans(),
 )
 
 
@@ -93,15 +95,15 @@ async def pay_the_rest(till: Till, cashier: Cashier, plan: Plan) -> None:
     await cashier.tell(partial(ev.TenderTaken, kind=TenderKind.CASH, amount=amount))
 
 
-async def bring_back(till: Till, reference: str, plan: Plan) -> None:
-    """A part first, where there is one; then everything that is left."""
+async def bring_back(till: Till, rest_at: Till, reference: str, plan: Plan) -> None:
+    """A part first, where there is one; then everything that is left, at the till ``rest_at``."""
     if plan.first:
         part = {sku: min(plan.first, many) for sku, many in plan.pieces.items()}
         cashier = await take_back(till, reference, **part)
         await to_the_end(till, cashier, plan.repay)
-    cashier = await take_back(till, reference)
+    cashier = await take_back(rest_at, reference)
     if returning(cashier.sale).picks:
-        await to_the_end(till, cashier, plan.repay)
+        await to_the_end(rest_at, cashier, plan.repay)
 
 
 async def to_the_end(till: Till, cashier: Cashier, kind: RepayKind) -> None:
@@ -119,10 +121,14 @@ async def buy_return_compare(sandbox: Sandbox, plan: Plan) -> None:
     identity = sandbox.control.health().identity
     before = worth(sandbox, plan.who)
     tenant = replace(TENANT, credits_by_redeem=plan.by_redeem)
-    async with a_till(sandbox.endpoint, identity, tenant=tenant) as till:
+    second = replace(tenant, register="2")
+    async with (
+        a_till(sandbox.endpoint, identity, tenant=tenant) as till,
+        a_till(sandbox.endpoint, identity, tenant=second) as other,
+    ):
         sold = await buy(till, plan)
         assert sold.phase is Phase.RECORDED
-        await bring_back(till, sold.reference, plan)
+        await bring_back(till, other if plan.elsewhere else till, sold.reference, plan)
     assert worth(sandbox, plan.who) == before
 
 
