@@ -169,6 +169,7 @@ async def test_two_of_one_name_become_one_and_the_sale_is_of_who_stays(
     first = served(clerk)
     await open_page(clerk, "the same person")
     await clerk.until(lambda: cells(clerk, "people", 3) == ["name"])
+    await clerk.until(lambda: clerk.control("office.people.rows").hasFocus())
     await mark(clerk, "people", 0)
     await clerk.sees("office.pair.merge")
     before = cells(clerk, "pair", 1), cells(clerk, "pair", 2)

@@ -125,6 +125,7 @@ class OfficeView(Sheet):
         self._page: Page | None = None
         self._widgets: list[BlockWidget] = []
         self._stops: list[QWidget] = []
+        self._was_empty = False
         self._pages = PageList(self)
         self._title = label("", Role.TITLE, self, name="office.page_title")
         set_role(self._title, Role.TITLE, words=True)
@@ -161,16 +162,20 @@ class OfficeView(Sheet):
         self._order()
         if other:
             self._scroll.verticalScrollBar().setValue(0)
-        if other or (held and not self._holds_focus()):
+        # Rows that were waited for get the keyboard when they come.
+        arrived = self._was_empty and self.close_button.hasFocus()
+        if other or arrived or (held and not self._holds_focus()):
             self.take_focus()
 
     def take_focus(self) -> None:
+        self._was_empty = False
         for widget in self._widgets:
             if isinstance(widget, TableBlock) and widget.rows.isVisibleTo(self):
                 widget.rows.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
             if isinstance(widget, FormBlock) and widget.take_focus():
                 return
+        self._was_empty = True
         super().take_focus()
 
     def _order(self) -> None:
