@@ -120,6 +120,7 @@ class Stage(QObject):
 
                 identify = IdentifyView(self._window)
                 identify.candidate_chosen.connect(self._customer.choose)
+                identify.create_requested.connect(self._customer.enrol)
                 return identify
             case BalancesScreen():
                 from posdesk.desktop.views.balances_view import BalancesView
@@ -155,6 +156,7 @@ class Stage(QObject):
 
         view = ChooseView(self._window)
         view.benefit_toggled.connect(self._choice.toggle_benefit)
+        view.source_chosen.connect(self._choice.choose_source)
         view.amount_edited.connect(self._choice.edit_amount)
         view.amount_stepped.connect(self._choice.step_amount)
         view.most_requested.connect(self._choice.choose_most)

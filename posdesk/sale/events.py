@@ -11,6 +11,8 @@ from enum import StrEnum
 from posdesk.sale.basket import Line, Product
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
+from posdesk.sale.past import Original
+from posdesk.sale.purses import Order
 from posdesk.sale.state import Cause, Terms
 from posdesk.sale.tender import TenderKind
 from posdesk.sale.wallet import Customer, Wallet
@@ -25,8 +27,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class SaleOpened(Event):
+    """``original`` is the past sale that comes back; None for an ordinary sale."""
+
     reference: str
     terms: Terms
+    original: Original | None = None
 
 
 # The basket
@@ -114,6 +119,13 @@ class MostChosen(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StrategyChosen(Event):
+    """What the value is taken from in this sale, one of ``purses.ORDERS``."""
+
+    strategies: Order
+
+
+@dataclass(frozen=True, slots=True)
 class BenefitChosen(Event):
     benefit_id: str
     chosen: bool
@@ -192,7 +204,7 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RedemptionSought(Event):
-    """The reading back of an unknown redemption."""
+    """The reading back of an unknown redemption. ``by_hand``: this tenant lists none, so a person must look."""
 
     leg: int
     finding: Finding
@@ -200,6 +212,7 @@ class RedemptionSought(Event):
     total: Money | None = None
     evidence: tuple[str, ...] = ()
     proof: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +261,6 @@ class ReadFailed(Event):
     problem: str
     retry_after_s: float = 0.0
     proof: str = ""
-
-
-# Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,9 +331,6 @@ class TenderBackFailed(Event):
     proof: str = ""
 
 
-# The transaction
-
-
 @dataclass(frozen=True, slots=True)
 class TransactionSought(Event):
     """The look-up before every send: ``transaction_id`` empty when there is none."""
@@ -357,9 +364,6 @@ class TransactionUnknown(Event):
     proof: str = ""
 
 
-# Time and recovery
-
-
 @dataclass(frozen=True, slots=True)
 class TimePassed(Event):
     pass
@@ -377,6 +381,10 @@ class Choice(StrEnum):
     WAS_TAKEN_BACK = "was_taken_back"
     WAS_NOT_TAKEN = "was_not_taken"
     HANDED_BACK = "handed_back"
+    WAS_GIVEN = "was_given"
+    WAS_NOT_GIVEN = "was_not_given"
+    GO_ON = "go_on"
+    PICK_AGAIN = "pick_again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,17 @@ sandbox's throughput; the few control routes are Starlette's. ``Date`` is real t
 skew switch.
 """
 
-from collections.abc import Iterable
+from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from posdesk.sandbox import description
+from posdesk.sandbox.control_bodies import limit_of
 from posdesk.sandbox.desk import Desk
 from posdesk.sandbox.http_guard import Guard, headers_of, read_body
 from posdesk.sandbox.rules import Request, Response
-from posdesk.sandbox.rules.json_text import body_limit, encode
+from posdesk.sandbox.rules.json_text import encode
 from posdesk.sandbox.rules.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class SandboxApp:
             await self._send(send, _message(403, refusal))
             return
         try:
-            body = await read_body(receive, headers, body_limit(scope["path"]))
+            body = await read_body(receive, headers, limit_of(scope["path"]))
         except Refusal as too_large:
             await self._send(send, _message(too_large.status, too_large.message))
             return
@@ -66,14 +68,17 @@ class SandboxApp:
         except ValueError:
             query, response = (), _message(400, "Bad Request")
         else:
-            response = self._tenant.handle(Request(method, path, query, headers, body), now)
+            if path == description.PATH:
+                response = description.answer(method)
+            else:
+                response = self._tenant.handle(Request(method, path, query, headers, body), now)
         took_ms = (perf_counter() - started) * 1000
         self._log.add(now, method, path, query, response.status, took_ms)
         return response
 
     async def _send(self, send: "Send", response: Response) -> None:
         body = response.body
-        headers = [(b"date", self._date.value()), *_encoded(response)]
+        headers = [(b"date", self._date.value()), *_encoded(response.headers)]
         if response.status != 204:  # RFC 9110 8.6: no length where there can be no body
             headers.append((b"content-length", b"%d" % len(body)))
         start: Message = {
@@ -104,10 +109,9 @@ def _query(raw: bytes) -> tuple[tuple[str, str], ...]:
     return tuple(parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_FIELDS))
 
 
-def _encoded(response: Response) -> Iterable[tuple[bytes, bytes]]:
-    return [
-        (name.lower().encode("ascii"), value.encode("latin-1")) for name, value in response.headers
-    ]
+@lru_cache(maxsize=64)  # nearly every answer has the same ones
+def _encoded(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers)
 
 
 def _message(status: int, message: str) -> Response:

@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 from posdesk.home.tenant import TenantFile
 from posdesk.omneo import benefit_writes, benefits, definitions, points, reward_writes, rewards
 from posdesk.omneo.benefits import Benefit
-from posdesk.omneo.calls import Call, Dialect, Page
+from posdesk.omneo.calls import Call, Page
 from posdesk.omneo.definitions import Definition, Kind
 from posdesk.omneo.errors import NotFound
 from posdesk.omneo.extensions import ByDays, Until
 from posdesk.omneo.points import Points
 from posdesk.omneo.rewards import Reward
 from posdesk.till.asking import ask
+from posdesk.till.capabilities import ways_of
 from posdesk.till.scripts import Script, all_items, value, value_or
 
 _NO_DEFINITIONS: Page[Definition] = Page((), 1, 1)
@@ -79,7 +80,7 @@ def read_definitions(kind: Kind, tenant: TenantFile) -> Script[tuple[Definition,
 
     def page_call(page: int) -> Call[Page[Definition]]:
         return definitions.list(
-            kind, dialect=Dialect(tenant.dialect), currency=tenant.currency, page=page
+            kind, dialect=ways_of(tenant).redeeming, currency=tenant.currency, page=page
         )
 
     (outcome,) = yield (page_call(1),)

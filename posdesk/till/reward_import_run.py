@@ -17,12 +17,13 @@ from typing import ClassVar, Protocol, TypeVar
 
 from posdesk.home.tenant import TenantFile
 from posdesk.omneo import reward_writes, rewards
-from posdesk.omneo.calls import Applied, Dialect, Page, Unknown
+from posdesk.omneo.calls import Applied, Page, Unknown
 from posdesk.omneo.errors import Invalid, OmneoError, Throttled
 from posdesk.omneo.rewards import Reward
 from posdesk.sale.errors import PosError
 from posdesk.sale.money import Currency
 from posdesk.till.asking import NoWord
+from posdesk.till.capabilities import ways_of
 from posdesk.till.reward_import import Entry
 from posdesk.till.scripts import Script, value
 
@@ -149,7 +150,7 @@ def issue_batch(batch: Sequence[Entry], tenant: TenantFile) -> Script[tuple[RowA
     }
     left = [each for each in batch if each.mark not in there]
     while left:
-        call = reward_writes.batch([each.draft for each in left], dialect=Dialect(tenant.dialect))
+        call = reward_writes.batch([each.draft for each in left], dialect=ways_of(tenant).redeeming)
         (outcome,) = yield (call,)
         if isinstance(outcome, Applied | Unknown):
             missing = State.ACCEPTED if isinstance(outcome, Applied) else State.UNCLEAR

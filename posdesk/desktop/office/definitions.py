@@ -177,7 +177,7 @@ class Page(Subject):
 
     @property
     def _dialect(self) -> Dialect:
-        return Dialect(self.tools.register.tenant.dialect)
+        return self.tools.register.ways.redeeming
 
     @property
     def _one(self) -> Definition | None:

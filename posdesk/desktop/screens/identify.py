@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.screens.desk import Change, Desk, Idle, Looking, Trouble
+from posdesk.desktop.screens.figures import stamp
 from posdesk.desktop.screens.model import (
     ActionScreen,
     CandidateRow,
@@ -49,6 +50,8 @@ def identify_screen(desk: Desk, problem: NoticeScreen | None) -> IdentifyScreen:
 
 def _lookup_screen(desk: Desk) -> IdentifyScreen:
     match desk.lookup:
+        case Several(problem=code) as found if code:
+            return _local(found, desk)._replace(notice=notice_of(code))
         case Several(asked=asked, candidates=candidates, more=more):
             return _several(asked, candidates, more=more)
         case Change(candidate=candidate, instead_of=name):
@@ -56,7 +59,8 @@ def _lookup_screen(desk: Desk) -> IdentifyScreen:
         case InactiveCard(last4=last4):
             return _alone(_inactive(last4))
         case Nobody(asked=asked, card=card):
-            return _alone(_nobody(asked, card=card))
+            create = translate("Screen", "Create a customer")
+            return _alone(_nobody(asked, card=card))._replace(create=create)
         case Trouble(code=code):
             return _alone(notice_of(code))
         case Looking() | Idle():
@@ -83,6 +87,26 @@ def _several(asked: str, candidates: tuple[Candidate, ...], *, more: bool) -> Id
     return IdentifyScreen(
         translate("Screen", "Which customer?"), text, busy=False, rows=tuple(map(_row, candidates))
     )
+
+
+def _local(found: Several, desk: Desk) -> IdentifyScreen:
+    """The directory's answer: to be looked at, with its age, and not to be served."""
+    rows = tuple(
+        _row(each)._replace(reason=_heard(each, desk.timezone)) for each in found.candidates
+    )
+    text = translate(
+        "Screen",
+        "The tenant cannot be asked. These are the people this till knows itself, as last heard of. "
+        "Search again later, or sell without a customer.",
+    )
+    return IdentifyScreen(translate("Screen", "Known to this till"), text, busy=False, rows=rows)
+
+
+def _heard(candidate: Candidate, timezone: str) -> str:
+    if candidate.heard_at is None:
+        return ""
+    when = stamp(round(candidate.heard_at.timestamp() * 1000), timezone)
+    return translate("Screen", "As heard on {0}. The tenant must answer first.").format(when)
 
 
 def _change(candidate: Candidate, instead_of: str) -> IdentifyScreen:
@@ -135,6 +159,6 @@ def _nobody(asked: str, *, card: bool) -> NoticeScreen:
     text = translate(
         "Screen",
         "Nothing was changed and the basket is kept. "
-        "Check the card, search another way, or sell without a customer.",
+        "Check the card, search another way, create a customer, or sell without one.",
     )
     return NoticeScreen(title, text, Tone.WARN, "till.nobody")

@@ -1,7 +1,6 @@
 """The screens as data: everything a view shows, ready to paint.
 
-Views render these whole and decide nothing. Strings are translated and formatted already (amounts
-through ``QLocale``, with a real minus); tenant text in them is plain text and must be shown as such.
+Views render these whole and decide nothing. Strings are ready to show; those of the tenant are plain text.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from posdesk.desktop.screens.credit_choice import CreditsScreen
+from posdesk.desktop.screens.source_choice import SourcesScreen
 
 
 class Tone(StrEnum):
@@ -172,13 +172,14 @@ class PresentScreen(NamedTuple):
 
 
 class IdentifyScreen(NamedTuple):
-    """Step 2: several matches, an inactive identity, nobody found, or looking."""
+    """Step 2: several matches, an inactive identity, nobody found, or looking. ``create``: a button's words."""
 
     title: str
     text: str
     busy: bool
     rows: tuple[CandidateRow, ...] = ()
     notice: NoticeScreen | None = None
+    create: str = ""
 
 
 class RewardRow(NamedTuple):
@@ -202,11 +203,9 @@ class BalancesScreen(NamedTuple):
 
 
 class ChoiceRow(NamedTuple):
-    """One thing to redeem on step 4.
+    """A benefit is on or off (``checked``, with ``effect`` such as ``−20.00``); an amount has a stepper.
 
-    A benefit is on or off (``checked``, with ``effect`` such as ``−20.00``); an amount has a stepper
-    (``amount`` is the text of the editor, ``step`` and ``most`` in major units as plain text).
-    ``kind`` is ``benefit``, ``amount``, or ``shown`` (its value in ``effect``, nothing to choose).
+    ``kind`` is ``benefit``, ``amount`` (``amount`` and ``most`` as the editor has them), or ``shown``.
     """
 
     key: str
@@ -229,6 +228,7 @@ class ChooseScreen(NamedTuple):
     rows: tuple[ChoiceRow, ...]
     empty_text: str = ""
     notice: NoticeScreen | None = None
+    sources: SourcesScreen | None = None
 
 
 class AllocationRow(NamedTuple):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.messages import title_of
-from posdesk.desktop.screens import figures
+from posdesk.desktop.screens import figures, sources
 from posdesk.desktop.screens.desk import Desk
 from posdesk.desktop.screens.model import ActionScreen, EventState, StoryRow, StoryScreen, Tone
 from posdesk.desktop.screens.outcomes import outcome_code, outcome_title
+from posdesk.desktop.screens.return_words import FAILED, OPEN, refund_words
 from posdesk.desktop.screens.rows import JournalRow
-from posdesk.sale.state import Cause, Phase, ProofState, Sale, StoryEntry, StoryKind
+from posdesk.sale.state import Cause, Phase, ProofState, Sale
+from posdesk.sale.story import StoryEntry, StoryKind
 from posdesk.sale.tender import TenderKind
 
 translate = QCoreApplication.translate
@@ -214,7 +216,7 @@ def words(sale: Sale, entry: StoryEntry) -> str:
             "Screen", "No clear answer to the reversal: looking it up"
         ),
         StoryKind.PROOF_SENT: translate("Screen", "Proving it: reading the balances again"),
-        StoryKind.PROVED: translate("Screen", "Proved: rewards are {0} again").format(amount),
+        StoryKind.PROVED: sources.proved_text(sale.takes_from, amount),
         StoryKind.NOT_PROVED: translate("Screen", "Not proved by the second reading"),
         StoryKind.RECORD_SENT: translate("Screen", "Recording the transaction"),
         StoryKind.RECORDED: translate("Screen", "Recorded as transaction {0}").format(entry.name),
@@ -225,6 +227,7 @@ def words(sale: Sale, entry: StoryEntry) -> str:
         StoryKind.ATTENTION: translate("Screen", "A person must decide"),
         StoryKind.RESUMED: translate("Screen", "Taken up again"),
         StoryKind.VOIDED: translate("Screen", "The sale is void"),
+        **refund_words(sale, entry),
     }[entry.kind]
 
 
@@ -249,7 +252,8 @@ def _what(sale: Sale, entry: StoryEntry) -> str:
         return entry.name
     if entry.mark.startswith("C"):
         return translate("Screen", "{0} of credit").format(figures.money(entry.amount))
-    return translate("Screen", "{0} of rewards").format(figures.money(entry.amount))
+    leg = next((each for each in sale.legs if each.mark == entry.mark), None)
+    return sources.value_of(leg, figures.money(entry.amount))
 
 
 def _tender_words(sale: Sale, entry: StoryEntry) -> str:
@@ -299,6 +303,6 @@ def timeline(sale: Sale, desk: Desk) -> tuple[JournalRow, ...]:
 
 
 def _tone(entry: StoryEntry) -> Tone:
-    if entry.kind in _FAILED:
+    if entry.kind in _FAILED | FAILED:
         return Tone.DANGER
-    return Tone.WARN if entry.kind in _OPEN else Tone.PLAIN
+    return Tone.WARN if entry.kind in _OPEN | OPEN else Tone.PLAIN

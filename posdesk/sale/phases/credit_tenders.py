@@ -25,7 +25,8 @@ from posdesk.sale.phases.steps import (
     to_attention,
     wait,
 )
-from posdesk.sale.state import Cause, Leg, LegKind, LegState, Phase, Sale, StoryKind
+from posdesk.sale.state import Cause, Leg, LegKind, LegState, Phase, Sale
+from posdesk.sale.story import StoryKind
 from posdesk.sale.tender import CreditUse, Tender, TenderState
 from posdesk.sale.wallet import Credit
 
@@ -183,7 +184,7 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
             return to_attention(
                 sale,
                 event.at,
-                why="redemption_unclear",
+                why="recovery_by_hand" if event.by_hand else "redemption_unclear",
                 mark=leg.mark,
                 back_to=Phase.PAYING,
                 evidence=event.evidence,

@@ -3,8 +3,8 @@
 All of a request happens at one instant. Handlers return a ``Response`` or raise a ``Refusal``.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -39,13 +39,24 @@ class Context:
     zone: ZoneInfo
     currency: str
     token: Token | None = None
+    _decoded: list[JSON] = field(default_factory=list, repr=False)
 
     def form(self) -> Form:
         """The body's fields. Raises Refusal 400, 413, or 422 when it is no object."""
-        return Form(self.body())
+        return self.form_of(self.body())
+
+    def form_of(self, body: JSON) -> Form:
+        """Every body is read by the form made here. Raises Refusal 422 when it is no object."""
+        return Form(body)
+
+    def filters_by(self, fields: Mapping[str, object], handled: Collection[str]) -> None:
+        """Said by every list before it filters: a description of the API listens here."""
 
     def body(self) -> JSON:
-        return decode_body(self.request.body, body_limit(self.request.path))
+        """The body's value, decoded once. Raises Refusal 400, 413."""
+        if not self._decoded:
+            self._decoded.append(decode_body(self.request.body, body_limit(self.request.path)))
+        return self._decoded[0]
 
     def query(self, name: str) -> str | None:
         """The first query value of that name."""

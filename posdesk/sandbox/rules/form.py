@@ -177,12 +177,12 @@ class Form:
         return None
 
     def texts(self, name: str) -> list[str] | None:
-        """An array of strings."""
+        """An array of strings; what is none is noted and stands as an empty one."""
         values = self.array(name)
         for index, value in enumerate(values or ()):
             if not isinstance(value, str):
                 self.fail(f"{name}.{index}", f"The {name}.{index} must be a string.")
-        return values
+        return values and [value if isinstance(value, str) else "" for value in values]
 
     def forms(self, name: str) -> list["Form"] | None:
         """An array of objects, each a form that notes under ``name.index.field``."""
@@ -192,10 +192,15 @@ class Form:
         found = []
         for index, value in enumerate(values):
             if isinstance(value, Mapping):
-                found.append(Form(value, f"{self._prefix}{name}.{index}.", self.errors))
+                found.append(self.part(f"{name}.{index}", value))
             else:
                 self.fail(f"{name}.{index}", f"The {name}.{index} must be an object.")
         return found
+
+    def part(self, name: str, value: JSON, errors: dict[str, list[str]] | None = None) -> "Form":
+        """The object ``value`` that stands at ``name``: its mistakes are noted under ``name.field``, here
+        or in ``errors``."""
+        return Form(value, f"{self._prefix}{name}.", self.errors if errors is None else errors)
 
     def zone(self, name: str, default: ZoneInfo) -> ZoneInfo:
         """An IANA zone; absent is the tenant's (ASSUMED, 1.6)."""
