@@ -167,6 +167,10 @@ class OfficeView(Sheet):
         if other or arrived or (held and not self._holds_focus()):
             self.take_focus()
 
+    def is_busy(self) -> bool:
+        """Whether the page says that something is being read or done."""
+        return self._busy.is_busy()
+
     def take_focus(self) -> None:
         self._was_empty = False
         for widget in self._widgets:
