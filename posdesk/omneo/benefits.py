@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from posdesk.omneo.calls import PAGE_SIZE, Call, Page, page_of, paged, reading
+from posdesk.omneo.calls import PAGE_SIZE, Call, Page, one_of, page_of, paged, reading
 from posdesk.omneo.rows import Row
 
 
@@ -51,6 +51,16 @@ def list(  # the verb of the API; this module makes no lists
     reader = page_of(lambda row: read_benefit(row, timezone), "benefits")
     query = ((("filter[status]", "active"),) if active_only else ()) + paged(page, size)
     return reading("/profiles/{profile_id}/benefits", reader, query, profile_id=profile_id)
+
+
+def read(profile_id: str, benefit_id: str, *, timezone: str) -> Call[Benefit]:
+    """One benefit of the profile; NotFound when it has none of that id. ``timezone``: as in ``list``."""
+    return reading(
+        "/profiles/{profile_id}/benefits/{benefit_id}",
+        one_of(lambda row: read_benefit(row, timezone), "benefit"),
+        profile_id=profile_id,
+        benefit_id=benefit_id,
+    )
 
 
 def read_benefit(row: Row, timezone: str) -> Benefit:

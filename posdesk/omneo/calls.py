@@ -6,8 +6,8 @@ an ``Outcome`` by the table of reliability.md section 4. Whoever gets ``Unknown`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from string import Formatter
@@ -22,6 +22,8 @@ from posdesk.omneo.wire import Json, load
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Query: TypeAlias = tuple[tuple[str, str], ...]
+# An object; a bare list only where the guides send one (a batch).
+Body: TypeAlias = Mapping[str, Json] | Sequence[Mapping[str, Json]] | None
 
 # The largest page that is likely to be served (ASSUMED, omneo-api.md 1.4).
 PAGE_SIZE = 100
@@ -89,13 +91,14 @@ class Call(Generic[T_co]):
     ``route`` is the template, for logs and the wire list; ``path`` is filled and percent-encoded, relative to
     ``/api/v3``. ``parse`` gets the parsed body (Decimals for fractions) and raises BadPayload, or NotFound
     where the tenant says "nothing" with a 200. ``reads_body`` is False where success has no documented body.
+    A repr shows the route alone: the rest holds people's data, card numbers and PINs.
     """
 
     method: str
     route: str
-    path: str
-    query: Query
-    body: Mapping[str, Json] | None
+    path: str = field(repr=False)
+    query: Query = field(repr=False)
+    body: Body = field(repr=False)
     parse: Callable[[Json], T_co]
     writes: bool
     reads_body: bool = True
@@ -136,11 +139,37 @@ def reading(
     return Call("GET", route, fill(route, **ids), query, None, parse, False, reads_body)
 
 
+def asking(route: str, parse: Callable[[Json], T], body: Body) -> Call[T]:
+    """A POST that changes nothing: what is asked for stands in the body. May be repeated like a GET."""
+    return Call("POST", route, fill(route), (), body, parse, False)
+
+
 def writing(
-    route: str, parse: Callable[[Json], T], body: Mapping[str, Json] | None, **ids: object
+    route: str,
+    parse: Callable[[Json], T],
+    body: Body,
+    *,
+    reads_body: bool = True,
+    **ids: object,
 ) -> Call[T]:
     """A POST to ``route``. Raises NotFound for an impossible id."""
-    return Call("POST", route, fill(route, **ids), (), body, parse, True)
+    return Call("POST", route, fill(route, **ids), (), body, parse, True, reads_body)
+
+
+def changing(
+    route: str, parse: Callable[[Json], T], body: Mapping[str, Json], **ids: object
+) -> Call[T]:
+    """A PUT to ``route``: what ``body`` names changes, the rest stays (omneo-api.md 1.2).
+
+    Raises NotFound for an impossible id.
+    """
+    return Call("PUT", route, fill(route, **ids), (), body, parse, True)
+
+
+def removing(route: str, **ids: object) -> Call[None]:
+    """A DELETE of ``route``, which is answered without a body (1.2). Raises NotFound for an impossible id."""
+    path = fill(route, **ids)
+    return Call("DELETE", route, path, (), None, lambda _: None, True, reads_body=False)
 
 
 def fill(route: str, **ids: object) -> str:
@@ -160,6 +189,16 @@ def fill(route: str, **ids: object) -> str:
 def paged(page: int, size: int) -> Query:
     """The query of page ``page``, counted from 1."""
     return (("page[size]", str(size)), ("page[number]", str(page)))
+
+
+def one_of(read_row: Callable[[Row], T], where: str) -> Callable[[Json], T]:
+    """A reader of a single object, in its envelope or bare. Raises BadPayload."""
+    return lambda payload: read_row(Row.one(payload, where))
+
+
+def many_of(read_row: Callable[[Row], T], where: str) -> Callable[[Json], tuple[T, ...]]:
+    """A reader of a list that has no pages (1.3). Raises BadPayload."""
+    return lambda payload: tuple(read_row(row) for row in rows_of(unwrap(payload), where))
 
 
 def page_of(read_row: Callable[[Row], T], where: str) -> Callable[[Json], Page[T]]:

@@ -10,16 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from posdesk.omneo.calls import PAGE_SIZE, Call, Page, page_of, paged, reading
+from posdesk.omneo.calls import PAGE_SIZE, Call, Page, one_of, page_of, paged, reading
+from posdesk.omneo.errors import BadPayload
 from posdesk.omneo.rows import Row
 from posdesk.omneo.wire import Json
-from posdesk.sale.errors import BadAmount
 from posdesk.sale.money import Currency, Money
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A credit of a profile. ``type`` and ``status`` are the tenant's words (omneo-api.md 2.7.3)."""
+    """A credit of a profile. ``type`` and ``status`` are the tenant's words (omneo-api.md 2.7.3).
+
+    ``profile_id`` None: nobody's yet. ``initial`` is what it was issued with, None where the tenant does not say.
+    """
 
     id: int
     type: str
@@ -30,6 +33,10 @@ class Credit:
     expires_at: datetime | None
     last4: str | None
     has_pin: bool = False
+    profile_id: str | None = None
+    initial: Money | None = None
+    note: str | None = None
+    is_locked: bool = False
 
 
 def list(  # the verb of the API; this module makes no lists
@@ -47,21 +54,39 @@ def list(  # the verb of the API; this module makes no lists
 
 def read(profile_id: str, credit_id: str, *, currency: Currency) -> Call[Credit]:
     """One credit of the profile; NotFound when it has none of that id. ``currency``: as in ``list``."""
-
-    def read_answer(payload: Json) -> Credit:
-        return read_credit(Row.one(payload, "credit"), currency)
-
     return reading(
         "/profiles/{profile_id}/credits/{credit_id}",
-        read_answer,
+        one_of(lambda row: read_credit(row, currency), "credit"),
         profile_id=profile_id,
         credit_id=credit_id,
     )
 
 
+def with_number(
+    number: str, *, currency: Currency, page: int = 1, size: int = PAGE_SIZE
+) -> Call[Page[Credit]]:
+    """The card of that number, whosever it is: none or one, on this page (reference; the guides have no search).
+
+    Spaces and hyphens do not count. A tenant may ignore the filter (U48): only rows that show the number itself
+    are taken, so an empty page says nothing before the last one. Raises BadPayload for a number on two cards.
+    """
+    wanted = _digits(number)
+
+    def read_matches(payload: Json) -> Page[Credit]:
+        found = page_of(lambda row: (row.maybe_text("credit_number"), row), "credits")(payload)
+        rows = [row for shown, row in found.items if wanted and _digits(shown or "") == wanted]
+        if len(rows) > 1:
+            raise BadPayload("one number, several cards")
+        matches = tuple(read_credit(row, currency) for row in rows)
+        return Page(matches, found.current, found.last)
+
+    query = (("filter[credit_number]", wanted), *paged(page, size))
+    return reading("/credits", read_matches, query)
+
+
 def read_credit(row: Row, currency: Currency) -> Credit:
     definition = row.maybe_row("definition") or Row({}, "definition")
-    own = _currency(row, currency)
+    own = row.maybe_currency("currency") or currency
     balance = row.maybe_money("balance", own)
     if balance is None:
         balance = row.money("value_remaining", own)
@@ -75,17 +100,16 @@ def read_credit(row: Row, currency: Currency) -> Credit:
         expires_at=row.maybe_moment("expires_at"),
         last4=_last4(row.maybe_text("credit_number")),
         has_pin=bool(row.maybe_text("security_code")),
+        profile_id=row.maybe_text("profile_id"),
+        initial=_initial(row, own),
+        note=row.maybe_text("note"),
+        is_locked=row.flag("locked", default=False),
     )
 
 
-def _currency(row: Row, fallback: Currency) -> Currency:
-    code = row.maybe_text("currency")
-    if code is None:
-        return fallback
-    try:
-        return Currency(code)
-    except BadAmount as exc:
-        raise row.bad("currency", "is no currency") from exc
+def _initial(row: Row, currency: Currency) -> Money | None:
+    said = row.maybe_money("amount", currency)
+    return row.maybe_money("value_initial", currency) if said is None else said
 
 
 def _status(row: Row, balance: Money) -> str:
@@ -95,6 +119,11 @@ def _status(row: Row, balance: Money) -> str:
     if said is not None:
         return said
     return "active" if balance.minor > 0 else "used"
+
+
+def _digits(number: str) -> str:
+    """As it is compared: cards are typed and printed in groups, and some have letters."""
+    return "".join(each for each in number if each.isalnum()).upper()
 
 
 def _last4(number: str | None) -> str | None:

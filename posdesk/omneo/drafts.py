@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from posdesk.omneo.wire import Json, local_text
+from posdesk.omneo.wire import Json, local_text, without_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class ItemDraft:
 class TransactionDraft:
     """A finished sale or return. ``transacted_at`` is aware and sent local in ``timezone`` (IANA).
 
+    Of a return quantities and totals are negative, unit prices positive (ASSUMED, 2.9.4); it names the sale's
+    receipt as ``linked_receipt_ref``. ``type`` is the tenant's own word; none is documented.
     ``total`` is what the items come to; ``rounding`` is the cash rounding beside it. ``payments`` are words
     (``"EFTPOS"``) or objects, in order. ``profile_id`` None: an anonymous sale. ``currency_code`` is ISO 4217.
     """
@@ -60,12 +62,13 @@ class TransactionDraft:
     location_id: int | None = None
     staff_id: int | str | None = None
     linked_receipt_ref: str | None = None
+    type: str | None = None
     currency_code: str | None = None
     meta: Mapping[str, Json] | None = None
 
     def body(self) -> dict[str, Json]:
         """The request's body, in the order of the guides."""
-        return _without_none(
+        return without_none(
             {
                 "profile_id": self.profile_id,
                 "total": self.total,
@@ -75,6 +78,7 @@ class TransactionDraft:
                 "receipt_ref": self.receipt_ref,
                 "external_id": self.external_id,
                 "linked_receipt_ref": self.linked_receipt_ref,
+                "type": self.type,
                 "location_id": self.location_id,
                 "staff_id": self.staff_id,
                 "redemption_id": self.redemption_id,
@@ -88,7 +92,7 @@ class TransactionDraft:
 
 
 def _item_body(item: ItemDraft) -> dict[str, Json]:
-    return _without_none(
+    return without_none(
         {
             "name": item.name,
             "sku": item.sku,
@@ -103,7 +107,3 @@ def _item_body(item: ItemDraft) -> dict[str, Json]:
             "meta": item.meta,
         }
     )
-
-
-def _without_none(body: dict[str, Json]) -> dict[str, Json]:
-    return {key: value for key, value in body.items() if value is not None}

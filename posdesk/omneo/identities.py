@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from posdesk.omneo.calls import Call, reading
+from posdesk.omneo.calls import Call, many_of, reading
 from posdesk.omneo.errors import BadPayload, NotFound
 from posdesk.omneo.rows import Row, rows_of, unwrap
 from posdesk.omneo.wire import Json
@@ -36,6 +37,12 @@ def search(*, handle: str, identifier: str) -> Call[Identity]:
     return reading("/identities/search", read_found, query)
 
 
+def list(profile_id: str) -> Call[tuple[Identity, ...]]:  # the verb of the API; it makes no lists
+    """All identities of the profile, inactive ones too; this list has no pages (1.3)."""
+    reader = many_of(lambda row: read_identity(row, profile_id=profile_id), "identities")
+    return reading("/profiles/{profile_id}/identities", reader, profile_id=profile_id)
+
+
 def read_identity(
     row: Row, *, profile_id: str | None = None, handle: str = "", identifier: str = ""
 ) -> Identity:
@@ -55,7 +62,7 @@ def read_identity(
 
 def _only_row(found: Json) -> Row:
     """The guide does not show the shape: an object, or a list that can hold only one."""
-    if not isinstance(found, list | tuple):
+    if found is None or isinstance(found, Mapping | str):
         return Row(found, "identity")
     rows = rows_of(found, "identities")
     if not rows:

@@ -1,14 +1,25 @@
-"""Profiles: the customers (omneo-api.md 2.2)."""
+"""Profiles: the customers (omneo-api.md 2.2). Their writes are in ``profile_writes``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from posdesk.omneo.balances import Balances, read_balances
-from posdesk.omneo.calls import Call, Dialect, Page, page_of, paged, reading
+from posdesk.omneo.calls import (
+    Call,
+    Dialect,
+    Page,
+    asking,
+    many_of,
+    one_of,
+    page_of,
+    paged,
+    reading,
+)
 from posdesk.omneo.identities import Identity, read_identity
-from posdesk.omneo.rows import Row, rows_of, unwrap
-from posdesk.omneo.wire import Json
+from posdesk.omneo.rows import Row
+from posdesk.omneo.wire import without_none
 from posdesk.sale.money import Currency
 
 # A screen of matches: a cashier who sees more refines the search.
@@ -18,7 +29,10 @@ _SEARCH = {Dialect.GUIDE: "search", Dialect.REFERENCE: "filter[search]"}
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A customer. Names may be empty; ``tier`` is the tier's display name; ``balances`` where embedded."""
+    """A customer. Names may be empty; ``tier`` is the tier's display name; ``balances`` where embedded.
+
+    ``joined_at`` is UTC. ``gender`` is the tenant's word (male, female, withheld, other).
+    """
 
     id: str
     first_name: str
@@ -30,15 +44,30 @@ class Profile:
     profile_type: str
     identities: tuple[Identity, ...]
     balances: Balances | None
+    title: str | None = None
+    gender: str | None = None
+    secondary_phone: str | None = None
+    birth_day: int | None = None
+    birth_month: int | None = None
+    birth_year: int | None = None
+    joined_at: datetime | None = None
+    joined_location_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether nobody has it yet, None where it was not asked; ``*_taken_by`` is the profile id of who has."""
+
+    email: bool | None
+    phone: bool | None
+    email_taken_by: str | None = None
+    phone_taken_by: str | None = None
 
 
 def read(profile_id: str, *, currency: Currency) -> Call[Profile]:
     """One profile; NotFound when there is none. ``currency`` is that of its embedded balances."""
-
-    def read_answer(payload: Json) -> Profile:
-        return read_profile(Row.one(payload, "profile"), currency)
-
-    return reading("/profiles/{profile_id}", read_answer, profile_id=profile_id)
+    reader = one_of(lambda row: read_profile(row, currency), "profile")
+    return reading("/profiles/{profile_id}", reader, profile_id=profile_id)
 
 
 def search(
@@ -56,12 +85,35 @@ def search(
 
 def with_identifier(identifier: str, *, currency: Currency) -> Call[tuple[Profile, ...]]:
     """The profiles that have ``identifier``, under any handle; none is an empty answer (reference)."""
+    reader = many_of(lambda row: read_profile(row, currency), "profiles")
+    return reading("/identities/search-profile/{identifier}", reader, identifier=identifier)
 
-    def read_found(payload: Json) -> tuple[Profile, ...]:
-        rows = rows_of(unwrap(payload), "profiles")
-        return tuple(read_profile(row, currency) for row in rows)
 
-    return reading("/identities/search-profile/{identifier}", read_found, identifier=identifier)
+def by_identity(
+    handle: str, identifier: str, *, dialect: Dialect, currency: Currency
+) -> Call[Profile]:
+    """The profile by its id in the system ``handle``; NotFound when nobody has it (ASSUMED for the reference)."""
+    reader = one_of(lambda row: read_profile(row, currency), "profile")
+    if dialect is Dialect.REFERENCE:
+        return asking("/profiles/search-id", reader, {"type": handle, "id": identifier})
+    return reading(
+        "/profiles/{identifier}", reader, (("identity[handle]", handle),), identifier=identifier
+    )
+
+
+def exists(handle: str, identifier: str) -> Call[str]:
+    """The id of whoever has ``identifier`` in the system ``handle``; NotFound when nobody has (reference)."""
+    reader = one_of(lambda row: row.text("id"), "profile")
+    return asking("/profiles/exists", reader, {"type": handle, "id": identifier})
+
+
+def availability(*, email: str | None = None, phone: str | None = None) -> Call[Availability]:
+    """Whether a new customer may have this e-mail address and E.164 mobile number (reference).
+
+    Asking for neither, or for what is no address or number, is Invalid.
+    """
+    body = without_none({"email": email, "mobile_phone": phone})
+    return asking("/profiles/availability", one_of(_read_availability, "availability"), body)
 
 
 def read_profile(row: Row, currency: Currency) -> Profile:
@@ -80,7 +132,32 @@ def read_profile(row: Row, currency: Currency) -> Profile:
             read_identity(each, profile_id=profile_id) for each in row.rows("identities")
         ),
         balances=read_balances(row, currency) if "reward_balance" in row else None,
+        title=row.maybe_text("title"),
+        gender=row.maybe_text("gender"),
+        secondary_phone=row.maybe_text("secondary_phone"),
+        birth_day=row.maybe_number("birth_day"),
+        birth_month=row.maybe_number("birth_month"),
+        birth_year=row.maybe_number("birth_year"),
+        joined_at=row.maybe_moment("joined_at"),
+        joined_location_id=row.maybe_number("joined_location_id"),
     )
+
+
+def _read_availability(row: Row) -> Availability:
+    email, email_owner = _free(row, "email")
+    phone, phone_owner = _free(row, "mobile_phone")
+    return Availability(email, phone, email_owner, phone_owner)
+
+
+def _free(row: Row, key: str) -> tuple[bool | None, str | None]:
+    found = row.maybe_row(key)
+    if found is None:
+        return None, None
+    free = found.maybe_flag("available")
+    if free is None:
+        raise found.bad("available", "is missing")
+    owner = found.maybe_row("profile")
+    return free, None if owner is None else owner.maybe_text("id")
 
 
 def _tier(row: Row) -> str | None:

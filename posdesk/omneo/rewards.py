@@ -1,11 +1,11 @@
-"""Rewards: money off, with an expiry (omneo-api.md 2.4). Their dates are UTC on the wire."""
+"""Rewards: money off, with an expiry (omneo-api.md 2.4). Their dates are UTC on the wire; writes: ``reward_writes``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from posdesk.omneo.calls import PAGE_SIZE, Call, Page, page_of, paged, reading
+from posdesk.omneo.calls import PAGE_SIZE, Call, Page, one_of, page_of, paged, reading
 from posdesk.omneo.rows import Row
 from posdesk.sale.money import Currency, Money
 
@@ -31,6 +31,16 @@ def list(  # the verb of the API; this module makes no lists
     reader = page_of(lambda row: read_reward(row, currency), "rewards")
     return reading(
         "/profiles/{profile_id}/rewards", reader, paged(page, size), profile_id=profile_id
+    )
+
+
+def read(profile_id: str, reward_id: int, *, currency: Currency) -> Call[Reward]:
+    """One reward of the profile; NotFound when it has none of that id."""
+    return reading(
+        "/profiles/{profile_id}/rewards/{reward_id}",
+        one_of(lambda row: read_reward(row, currency), "reward"),
+        profile_id=profile_id,
+        reward_id=reward_id,
     )
 
 

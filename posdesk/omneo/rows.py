@@ -51,6 +51,10 @@ class Row:
     def bad(self, key: str, why: str) -> BadPayload:
         return BadPayload(f"{self._where}.{key} {why}")
 
+    def raw(self, key: str) -> Json:
+        """The value as it came, for what has no shape of its own. None when missing."""
+        return self._fields.get(key)
+
     def maybe_text(self, key: str) -> str | None:
         """Text, or a number as text. None when missing, null or empty."""
         value = self._fields.get(key)
@@ -113,6 +117,14 @@ class Row:
         if found is None:
             raise self.bad(key, "is missing")
         return found
+
+    def maybe_currency(self, key: str) -> Currency | None:
+        """An ISO 4217 code. None when missing."""
+        code = self.maybe_text(key)
+        try:
+            return None if code is None else Currency(code)
+        except BadAmount as exc:
+            raise self.bad(key, "is no currency") from exc
 
     def maybe_flag(self, key: str) -> bool | None:
         value = self._fields.get(key)

@@ -1,14 +1,15 @@
-"""Staff: profiles with a staff identity (omneo-api.md 2.11)."""
+"""Staff: profiles with a staff identity (omneo-api.md 2.11). Their writes are in ``staff_writes``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from posdesk.omneo.calls import Call, reading
+from posdesk.omneo.calls import PAGE_SIZE, Call, Page, one_of, page_of, paged, reading
 from posdesk.omneo.rows import Row
 from posdesk.omneo.wire import Json
 
-_STAFF_HANDLES = ("staff", "staff-number")
+STAFF_HANDLE = "staff"
+_STAFF_HANDLES = (STAFF_HANDLE, "staff-number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +19,55 @@ class Staff:
     number: str
     profile_id: str
     full_name: str
+    email: str | None = None
 
 
 def read(number: str) -> Call[Staff]:
     """Who has the staff number ``number``; NotFound when nobody has."""
-
-    def read_answer(payload: Json) -> Staff:
-        return _read_staff(Row.one(payload, "staff"), number)
-
-    return reading("/staff/{staff_id}", read_answer, staff_id=number)
+    reader = one_of(lambda row: read_staff(row, number), "staff")
+    return reading("/staff/{staff_id}", reader, staff_id=number)
 
 
-def _read_staff(row: Row, asked: str) -> Staff:
-    names = (row.maybe_text("first_name") or "", row.maybe_text("last_name") or "")
+def list(*, page: int = 1, size: int = PAGE_SIZE) -> Call[Page[Staff]]:  # the verb of the API
+    """A page of all staff, by their identities: staff has no list of its own.
+
+    A tenant may ignore the filter (U48), so a page may hold fewer than it could, and none at all before the last.
+    Names are empty where it ignores the ``include``.
+    """
+
+    def read_numbered(payload: Json) -> Page[Staff]:
+        found = page_of(_read_identity, "identities")(payload)
+        return Page(tuple(each for each in found.items if each), found.current, found.last)
+
+    query = (("filter[handle]", STAFF_HANDLE), ("include", "profile"), *paged(page, size))
+    return reading("/identities", read_numbered, query)
+
+
+def _read_identity(row: Row) -> Staff | None:
+    if row.maybe_text("handle") != STAFF_HANDLE or not row.flag("is_active", default=True):
+        return None
+    person = row.maybe_row("profile") or Row({}, "profile")
+    return Staff(
+        number=row.text("identifier"),
+        profile_id=row.text("profile_id"),
+        full_name=_full_name(person),
+        email=person.maybe_text("email"),
+    )
+
+
+def read_staff(row: Row, asked: str) -> Staff:
+    """Who works here; the number ``asked`` for stands in where the row shows none."""
     return Staff(
         number=_number(row) or asked,
         profile_id=row.text("id"),
-        full_name=row.maybe_text("full_name") or " ".join(names).strip(),
+        full_name=_full_name(row),
+        email=row.maybe_text("email"),
     )
+
+
+def _full_name(row: Row) -> str:
+    names = (row.maybe_text("first_name") or "", row.maybe_text("last_name") or "")
+    return row.maybe_text("full_name") or " ".join(names).strip()
 
 
 def _number(row: Row) -> str | None:

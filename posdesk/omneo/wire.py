@@ -50,6 +50,11 @@ def _refuse_floats(value: object) -> None:
             _refuse_floats(each)
 
 
+def without_none(body: Mapping[str, Json]) -> dict[str, Json]:
+    """``body`` without what is None: left out, a field of a PUT stays as it is."""
+    return {key: value for key, value in body.items() if value is not None}
+
+
 def local_text(moment: datetime, timezone: str) -> str:
     """An aware ``moment`` as the wire writes it, in the IANA zone ``timezone``: ``2025-06-15 14:30:00``."""
     if moment.tzinfo is None:

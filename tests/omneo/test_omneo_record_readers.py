@@ -172,7 +172,9 @@ def test_a_shop_is_known_by_the_tills_own_id() -> None:
 
 def test_a_staff_member_is_a_profile_with_a_number() -> None:
     row = changed(PROFILE, identities=[changed(IDENTITY, handle="staff", identifier=1993)])
-    assert value_of(staff.read("1993"), {"data": row}) == Staff("1993", P, "Asha Nguyen")
+    assert value_of(staff.read("1993"), {"data": row}) == Staff(
+        "1993", P, "Asha Nguyen", "asha@example.test"
+    )
 
 
 def test_a_staff_number_asked_for_is_the_one_found_where_the_row_does_not_say() -> None:

@@ -188,7 +188,7 @@ def test_a_redemption_names_the_shop_when_it_is_known() -> None:
         leg=LEG,
         location_id=2,
     )
-    assert call.body is not None
+    assert isinstance(call.body, dict)
     assert call.body["location_id"] == 2
     assert call.body["strategies"] == ["rewards", "points"]
 
@@ -292,6 +292,22 @@ def test_an_anonymous_sale_leaves_out_what_it_does_not_know() -> None:
 def test_an_id_that_would_lead_to_another_path_is_not_found(typed: str) -> None:
     with pytest.raises(NotFound):
         profiles.read(typed, currency=AUD)
+
+
+def test_a_repr_of_a_call_shows_its_route_and_nobodys_data() -> None:
+    call = redemptions.redeem_credit(
+        P,
+        "77",
+        amount=aud("20"),
+        reference=REFERENCE,
+        receipt_ref="659",
+        leg=LEG,
+        security_code="8064",
+    )
+    shown = repr(call) + repr(identities.search(handle="loyalty-card", identifier="60011234"))
+    assert "/profiles/{profile_id}/credits/{credit_id}/redeem" in shown
+    for secret in ("8064", P, REFERENCE, "60011234", "20.00"):
+        assert secret not in shown
 
 
 def test_what_a_person_types_as_an_id_stays_one_segment_of_the_path() -> None:

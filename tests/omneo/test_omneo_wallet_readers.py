@@ -127,6 +127,8 @@ def test_a_credit_keeps_the_last_four_digits_and_no_pin() -> None:
         expires_at=datetime(2026, 1, 1, tzinfo=UTC),
         last4="4417",
         has_pin=True,
+        profile_id=P,
+        initial=aud("60"),
     )
     assert "630012345678" not in repr(credit)
     assert "8064" not in repr(credit)

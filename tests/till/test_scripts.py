@@ -68,7 +68,7 @@ def paid() -> Sale:
 
 def sent(tenant: FrozenTenant) -> Mapping[str, object]:
     body = tenant.calls[-1].body
-    assert body is not None
+    assert isinstance(body, Mapping)
     return body
 
 
