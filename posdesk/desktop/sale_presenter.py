@@ -228,8 +228,11 @@ class SalePresenter(QObject):
     def renew(self) -> None:
         """Ctrl+N: the next sale, if this one is over or empty; a sale with something in it is voided first."""
         sale = self.sale
-        if sale is not None and (sale.phase in OVER or not (sale.basket or sale.customer)):
+        if sale is not None and sale.phase in OVER:
             self._scope.once("begin", self.begin())
+        elif sale is not None and not (sale.basket or sale.customer):
+            # Voided, not left behind: what is scanned meanwhile is refused, never lost in a sale that nobody sees.
+            self.void()
         else:
             self.place(step_problem=Problem("till.sale_open"))
 

@@ -164,6 +164,18 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "Something in this form is not right. Nothing was sent, and what you typed is still there. Correct what is marked.",
     ),
+    "till.no_such_staff": QT_TRANSLATE_NOOP(
+        "Error",
+        "Nobody has this staff number. Whoever served before is still signed on. Check the number, or add the person under Staff in the office.",
+    ),
+    "till.bad_receipt_range": QT_TRANSLATE_NOOP(
+        "Error",
+        "These are no receipt numbers that a register can give. The old ones are still in force. Choose from 1 to 999999, the first not above the last.",
+    ),
+    "till.receipts_used_up": QT_TRANSLATE_NOOP(
+        "Error",
+        "This register has given all of its receipt numbers, so no sale can be opened. Recorded sales are not touched. Give it more numbers in the office, under Stores.",
+    ),
     "till.no_word": QT_TRANSLATE_NOOP(
         "Error",
         "The tenant did not answer, so this may have been done or not. Nothing is repeated by itself. Look at the list again before you do it once more.",

@@ -29,6 +29,7 @@ from posdesk.desktop.screens.notices import notice_of
 from posdesk.desktop.session import open_register, sandbox_address
 from posdesk.desktop.side_presenter import SidePresenter
 from posdesk.desktop.stage import Stage
+from posdesk.desktop.standing import standing
 from posdesk.desktop.wiring import Presenters, wire
 from posdesk.home.logs import Logs
 from posdesk.home.paths import Home
@@ -85,12 +86,24 @@ class Till(QObject):
             presenters = self._build(register, settings, scope)
             self._dress(settings, scope)
             news = News(presenters.sale)
-            await presenters.sale.begin()
+            if not await self._begin(presenters.sale):
+                return OK
             _settle_memory()
             news.watch(await register.recover(news.on_sale, self._on_error))
             scope.once("personas", self._show_personas(presenters.sale))
             await self._closed.wait()
         return OK
+
+    async def _begin(self, sale: SalePresenter) -> bool:
+        """Open the first sale; False when that cannot be and the window was closed."""
+        while True:
+            try:
+                await sale.begin()
+            except PosError as error:
+                if not await self._wait_for_a_retry(error):
+                    return False
+            else:
+                return True
 
     async def end_sandbox(self) -> None:
         """End the embedded tenant's process."""
@@ -155,13 +168,14 @@ class Till(QObject):
 
     def _build(self, register: Register, loaded: Loaded, scope: TaskScope) -> Presenters:
         """All presenters, wired to the window."""
+        here = standing(register)
         desk = Desk(
             tenant=register.tenant.title or register.tenant.name,
             now=register.clock.now(),
-            timezone=register.tenant.timezone,
-            store=f"{register.tenant.store} {register.shop.store_name}".strip(),
-            staff=f"{register.shop.staff_name} {register.shop.staff_id}".strip(),
             news=notice_of(loaded.problem.code) if loaded.problem else None,
+            store=here.store,
+            staff=here.staff,
+            timezone=here.timezone,
         )
         sale = SalePresenter(register, scope, desk, self._window)
         basket = BasketPresenter(sale, register)

@@ -58,6 +58,7 @@ class TenantFile:
     ``credits_by_redeem`` is design.md 3 (ASSUMED there); by default credits are spent by payment entry.
     ``single_till``: no other till serves this tenant's customers, so an untagged redemption that fits may
     be adopted. ``staff`` is the number of who serves, attributed on every transaction.
+    ``receipt_first`` to ``receipt_last`` are the receipt numbers of this register.
     """
 
     name: str
@@ -75,8 +76,15 @@ class TenantFile:
     credits_by_redeem: bool = False
     single_till: bool = False
     staff: str = ""
+    receipt_first: int = 1
+    receipt_last: int = 999_999
     promotions: Mapping[str, Promotion] = field(default_factory=_no_promotions)
     capabilities: Mapping[CapabilityName, Capability] = field(default_factory=_nothing_known)
+
+    @property
+    def receipts(self) -> range:
+        """The receipt numbers that this register may give."""
+        return range(self.receipt_first, self.receipt_last + 1)
 
     @property
     def is_sandbox(self) -> bool:

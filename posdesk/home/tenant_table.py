@@ -84,6 +84,8 @@ class TenantTable(Strict):
     credits_by_redeem: bool = False
     single_till: bool = False
     staff: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,32}$")] = ""
+    receipt_first: Annotated[int, Field(ge=1, le=999_999)] = 1
+    receipt_last: Annotated[int, Field(ge=1, le=999_999)] = 999_999
     promotions: dict[Annotated[str, Field(min_length=1, max_length=64)], PromotionTable] = Field(
         default_factory=dict
     )
@@ -91,7 +93,9 @@ class TenantTable(Strict):
 
 
 def tenant_of(name: str, table: TenantTable, path: Path) -> TenantFile:
-    """The plain value of a checked table. Raises BadTenant for a promotion that makes no sense."""
+    """The plain value of a checked table. Raises BadTenant for what makes no sense together."""
+    if table.receipt_last < table.receipt_first:
+        raise BadTenant(f"{path.name}, receipt_last", "must not be below receipt_first")
     currency = Currency(table.currency)
     promotions = {
         key: _promotion(entry, currency, f"{path.name}, promotions.{key}")
@@ -113,6 +117,8 @@ def tenant_of(name: str, table: TenantTable, path: Path) -> TenantFile:
         credits_by_redeem=table.credits_by_redeem,
         single_till=table.single_till,
         staff=table.staff,
+        receipt_first=table.receipt_first,
+        receipt_last=table.receipt_last,
         promotions=MappingProxyType(promotions),
         capabilities=MappingProxyType(
             {
@@ -140,6 +146,8 @@ def table_of(tenant: TenantFile) -> dict[str, object]:
         "credits_by_redeem": tenant.credits_by_redeem,
         "single_till": tenant.single_till,
         "staff": tenant.staff,
+        "receipt_first": tenant.receipt_first,
+        "receipt_last": tenant.receipt_last,
         "promotions": {
             key: _promotion_values(promotion, tenant.currency)
             for key, promotion in tenant.promotions.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from posdesk.omneo import currencies, locations, products, staff
 from posdesk.omneo.calls import Page
@@ -45,6 +46,7 @@ class Catalogue:
 class Shop:
     """The store and the person of this till, as the tenant knows them; empty names where it does not.
 
+    ``timezone`` is the store's own, empty where the tenant tells none that exists.
     ``rates`` is what one unit of the till's currency is in another, by its code.
     """
 
@@ -52,6 +54,7 @@ class Shop:
     store_name: str = ""
     staff_id: str = ""
     staff_name: str = ""
+    timezone: str = ""
     rates: Mapping[str, Decimal] = field(default_factory=dict)
 
 
@@ -102,4 +105,14 @@ def read_shop(store: str, staff_number: str) -> Script[Shop]:
         here.name if here else "",
         who.number if who else staff_number,
         who.full_name if who else "",
+        _zone(here.timezone) if here and here.timezone else "",
     )
+
+
+def _zone(name: str) -> str:
+    """``name`` where it is a time zone of the IANA list; a tenant may hold anything."""
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        return ""
+    return name

@@ -21,9 +21,10 @@ from posdesk.sale.events import Event, RedemptionGranted, RedemptionSought, Sale
 from posdesk.sale.moments import Instant
 from posdesk.sale.state import FINAL, Phase, Sale
 from posdesk.till.codec import BadJournalRow, decode, encode
-from posdesk.till.references import new_installation
+from posdesk.till.references import MAX_RECEIPT, new_installation
 
 SCHEMA_VERSION = 1
+ALL_RECEIPTS = range(1, MAX_RECEIPT + 1)
 _SCHEMA = """
 CREATE TABLE installation (id TEXT NOT NULL) STRICT;
 CREATE TABLE sale (
@@ -51,6 +52,16 @@ CREATE TABLE receipt (
     PRIMARY KEY (store, register)
 ) STRICT, WITHOUT ROWID;
 """
+
+
+class ReceiptsUsedUp(PosError):
+    """The register has given every receipt number of its range."""
+
+    code = "till.receipts_used_up"
+    user_message = (
+        "This register has given all of its receipt numbers, so no sale can be opened. Recorded sales are "
+        "not touched. Give it more numbers in the office, under Stores."
+    )
 
 
 class JournalFailed(PosError):
@@ -136,15 +147,22 @@ class Journal:
         """Six base-32 characters, made with the file."""
         return str(self._one("SELECT id FROM installation"))
 
-    def next_receipt(self, store: str, register: str) -> int:
-        """Take the register's next receipt number, from 1; a number is never given twice. Durable."""
+    def next_receipt(self, store: str, register: str, numbers: range = ALL_RECEIPTS) -> int:
+        """Take the register's next receipt number of ``numbers``; a number is never given twice. Durable.
+
+        Raises ReceiptsUsedUp, and then none is taken.
+        """
         try:
             with self._db:
                 number: int = self._one(
-                    "INSERT INTO receipt VALUES (?, ?, 1)"
-                    " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
-                    (store, register),
+                    "INSERT INTO receipt VALUES (?, ?, ?)"
+                    " ON CONFLICT DO UPDATE SET last = max(last + 1, excluded.last) RETURNING last",
+                    (store, register, numbers.start),
                 )
+                if number not in numbers:
+                    raise ReceiptsUsedUp(
+                        f"{store}-{register}: {numbers.start} to {numbers.stop - 1}"
+                    )
         except apsw.Error as exc:
             raise JournalFailed(str(exc)) from exc
         return number

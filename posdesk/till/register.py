@@ -132,7 +132,7 @@ class Register:
     async def open_sale(
         self, on_change: Callable[[Sale], None], on_error: Callable[[PosError], None]
     ) -> Cashier:
-        """A new sale under the register's next receipt number. Raises JournalFailed."""
+        """A new sale under the register's next receipt number. Raises JournalFailed, ReceiptsUsedUp."""
         reference = await self._thread(self._next_reference)
         engine = Engine.open(
             str(reference), self._terms(reference), self._journal, self.tenant_id, self.clock
@@ -141,7 +141,7 @@ class Register:
 
     def _next_reference(self) -> Reference:
         store, register = self.tenant.store, self.tenant.register
-        number = self._journal.next_receipt(store, register)
+        number = self._journal.next_receipt(store, register, self.tenant.receipts)
         return Reference(store, register, number, self._journal.installation)
 
     def _terms(self, reference: Reference) -> Terms:
@@ -155,7 +155,7 @@ class Register:
             store=tenant.store,
             register=tenant.register,
             receipt_ref=reference.receipt_ref,
-            timezone=tenant.timezone,
+            timezone=self.shop.timezone or tenant.timezone,
             location_id=self.shop.location_id,
             staff_id=self.shop.staff_id,
             single_till=tenant.single_till,
@@ -186,6 +186,11 @@ class Register:
     def adopt(self, tenant: TenantFile) -> None:
         """Sell by these settings from the next sale on; the one that is open keeps its own."""
         self.tenant = tenant
+
+    async def settle(self) -> None:
+        """Read anew where this till stands and who serves, by the settings in force. Raises OmneoError."""
+        shop = await self._talk(read_shop(self.tenant.store, self.tenant.staff))
+        self.shop = replace(shop, rates=self.shop.rates)
 
     # Recovery
 

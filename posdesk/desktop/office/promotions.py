@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -22,7 +21,6 @@ from posdesk.desktop.screens.office import (
     Table,
     TableRow,
 )
-from posdesk.home.tenants import Tenants
 from posdesk.sale.errors import BadAmount
 from posdesk.sale.money import Money
 from posdesk.sale.promotion import Promotion, PromotionKind
@@ -78,11 +76,8 @@ class Page(Subject):
         return self.tools.register.tenant.promotions
 
     async def _keep(self, promotions: Mapping[str, Promotion]) -> None:
-        """Write the tenant's file first: what is in force is what is on disk. Raises BadTenant, FileNotSaved."""
-        register = self.tools.register
-        tenant = replace(register.tenant, promotions=dict(promotions))
-        await asyncio.to_thread(Tenants(self.tools.home.tenants).save, tenant)
-        register.adopt(tenant)
+        """Raises BadTenant, FileNotSaved."""
+        await self.tools.keep(replace(self.tools.register.tenant, promotions=dict(promotions)))
 
     def _table(self) -> Table:
         marked = bool(self._marked)

@@ -16,6 +16,7 @@ from posdesk.desktop.screens.office import Entry
 
 translate = QCoreApplication.translate
 
+SHOP: Final = QT_TRANSLATE_NOOP("Office", "Shop")
 INCENTIVES: Final = QT_TRANSLATE_NOOP("Office", "Incentives")
 
 
@@ -44,6 +45,18 @@ SHELF: Final[tuple[Shelved, ...]] = (
         QT_TRANSLATE_NOOP("Office", "Promotions"),
         INCENTIVES,
         QT_TRANSLATE_NOOP("Office", "what a benefit does to the basket: percent, amount, free"),
+    ),
+    Shelved(
+        "staff",
+        QT_TRANSLATE_NOOP("Office", "Staff"),
+        SHOP,
+        QT_TRANSLATE_NOOP("Office", "sign on, who serves, add or remove a person"),
+    ),
+    Shelved(
+        "stores",
+        QT_TRANSLATE_NOOP("Office", "Stores"),
+        SHOP,
+        QT_TRANSLATE_NOOP("Office", "where this till stands, register, receipt numbers, time zone"),
     ),
 )
 

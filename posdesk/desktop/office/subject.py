@@ -7,6 +7,7 @@ shows the page before and after. Rules stand in ``till`` and ``sale``; here they
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
@@ -17,7 +18,10 @@ from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.screens.model import NoticeScreen, Tone
 from posdesk.desktop.screens.notices import notice_of
 from posdesk.desktop.screens.office import Block, Page
+from posdesk.desktop.standing import standing
 from posdesk.home.paths import Home
+from posdesk.home.tenant import TenantFile
+from posdesk.home.tenants import Tenants
 from posdesk.omneo.errors import Invalid
 from posdesk.sale.errors import PosError
 from posdesk.sale.events import WalletRead
@@ -65,6 +69,21 @@ class Tools:
         """Talk with the tenant. Raises what the script raises."""
         return await self.register.ask(script)
 
+    async def keep(self, tenant: TenantFile) -> None:
+        """Write the tenant's file; from the next sale on it holds. Raises BadTenant, FileNotSaved."""
+        # The file first: what is in force is what is on disk.
+        await asyncio.to_thread(Tenants(self.home.tenants).save, tenant)
+        self.register.adopt(tenant)
+
+    async def settle(self) -> None:
+        """Read anew where the till stands and who serves; an empty sale begins again under it. Raises OmneoError."""
+        await self.register.settle()
+        here = standing(self.register)
+        self.sale.place(store=here.store, staff=here.staff, timezone=here.timezone)
+        sale = self.sale.sale
+        if sale is not None and sale.phase in {Phase.OPEN, Phase.VOIDED} and not sale.basket:
+            self.sale.renew()
+
     async def refresh_wallet(self) -> None:
         """Read the customer's balances anew, where the sale can still take a new reading. Raises OmneoError."""
         customer = self.customer
@@ -88,6 +107,7 @@ class Subject:
         self.notice: NoticeScreen | None = None
         self.errors: dict[str, str] = {}
         self._forms = 0
+        self._asked = ""
 
     # What subclasses fill in
 
@@ -128,6 +148,19 @@ class Subject:
     def renew(self) -> None:
         """Set the forms anew at the next look."""
         self._forms += 1
+        self._asked = ""
+
+    def asks(self, what: str) -> bool:
+        """Whether ``what`` was pressed once and waits to be pressed again: its button says so."""
+        return self._asked == what
+
+    def sure(self, what: str) -> bool:
+        """Pressed: True when this is the second time, and so meant. What cannot be undone asks so, in its place."""
+        if self._asked == what:
+            self._asked = ""
+            return True
+        self._asked = what
+        return False
 
     def error(self, field: str) -> str:
         """What is wrong with a field."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from posdesk.desktop.look.controls import KeyButton, label, muted, named, paragraph, set_role
-from posdesk.desktop.look.spacing import column, grid
+from posdesk.desktop.look.spacing import column, grid, row
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.office import (
     Bar,
@@ -69,7 +69,7 @@ class PageList(QWidget):
         named(self, "office.pages", self.tr("Pages of the office"))
         self._entries: tuple[Entry, ...] = ()
         self._buttons: dict[str, PageButton] = {}
-        self._grid = grid(self, gap=4)
+        self._grid = grid(self, gap=6)
 
     def show_entries(self, entries: tuple[Entry, ...], current: str) -> None:
         """Show ``entries`` by group, ``current`` checked."""
@@ -83,11 +83,14 @@ class PageList(QWidget):
         groups = list(dict.fromkeys(entry.group for entry in entries))
         for line, group in enumerate(groups):
             self._grid.addWidget(muted(group, Role.CAPTION, self), line, 0)
-            for at, entry in enumerate(each for each in entries if each.group == group):
+            pages = row(gap=6)
+            for entry in (each for each in entries if each.group == group):
                 made = self._buttons[entry.name] = PageButton(entry, self)
                 made.chosen.connect(self._on_chosen)
-                self._grid.addWidget(made, line, at + 1)
-        self._grid.setColumnStretch(self._grid.columnCount(), 1)
+                pages.addWidget(made)
+            pages.addStretch(1)
+            self._grid.addLayout(pages, line, 1)
+        self._grid.setColumnStretch(1, 1)
 
     @Slot(str)
     def _on_chosen(self, name: str) -> None:

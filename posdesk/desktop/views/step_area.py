@@ -77,7 +77,9 @@ class StepArea(QStackedWidget):
     @Slot()
     def close_sheet(self) -> None:
         """Show the step again; nothing happens when no sheet is open."""
-        if self.open_sheet_now() is not None:
+        sheet = self.open_sheet_now()
+        if sheet is not None:
+            _release_keyboard(sheet)
             self.setCurrentWidget(self._page)
             self.sheet_closed.emit()
 
