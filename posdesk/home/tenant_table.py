@@ -21,6 +21,7 @@ from posdesk.home.tenant import Capability, CapabilityName, Dialect, TenantFile
 from posdesk.home.toml_files import Strict
 from posdesk.sale.allocation import Rule
 from posdesk.sale.errors import BadAmount
+from posdesk.sale.gst import TaxTreatment
 from posdesk.sale.money import Currency, Money
 from posdesk.sale.promotion import Promotion, PromotionKind
 
@@ -67,6 +68,12 @@ class CapabilityTable(Strict):
     checked: date
 
 
+class CreditTypeTable(Strict):
+    """``[credit_types.<type>]``: the type is the tenant's word, as the credit says it."""
+
+    tax: Literal["payment", "discount"]
+
+
 class TenantTable(Strict):
     """Everything below ``format``. Keys with a default may be left out."""
 
@@ -90,6 +97,9 @@ class TenantTable(Strict):
         default_factory=dict
     )
     capabilities: dict[CapabilityName, CapabilityTable] = Field(default_factory=dict)
+    credit_types: dict[Annotated[str, Field(min_length=1, max_length=64)], CreditTypeTable] = Field(
+        default_factory=dict
+    )
 
 
 def tenant_of(name: str, table: TenantTable, path: Path) -> TenantFile:
@@ -126,6 +136,9 @@ def tenant_of(name: str, table: TenantTable, path: Path) -> TenantFile:
                 for key, found in table.capabilities.items()
             }
         ),
+        credit_types=MappingProxyType(
+            {key: TaxTreatment(entry.tax) for key, entry in table.credit_types.items()}
+        ),
     )
 
 
@@ -156,6 +169,7 @@ def table_of(tenant: TenantFile) -> dict[str, object]:
             key: {"holds": found.holds, "checked": found.checked}
             for key, found in tenant.capabilities.items()
         },
+        "credit_types": {key: {"tax": tax.value} for key, tax in tenant.credit_types.items()},
     }
 
 

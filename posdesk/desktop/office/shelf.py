@@ -16,8 +16,10 @@ from posdesk.desktop.screens.office import Entry
 
 translate = QCoreApplication.translate
 
+CUSTOMER: Final = QT_TRANSLATE_NOOP("Office", "Customer")
 SHOP: Final = QT_TRANSLATE_NOOP("Office", "Shop")
 INCENTIVES: Final = QT_TRANSLATE_NOOP("Office", "Incentives")
+TENANT: Final = QT_TRANSLATE_NOOP("Office", "Tenant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ SHELF: Final[tuple[Shelved, ...]] = (
         QT_TRANSLATE_NOOP("Office", "what a benefit does to the basket: percent, amount, free"),
     ),
     Shelved(
+        "gst",
+        QT_TRANSLATE_NOOP("Office", "GST"),
+        INCENTIVES,
+        QT_TRANSLATE_NOOP("Office", "tax of the sale with a reward and with a credit"),
+    ),
+    Shelved(
         "staff",
         QT_TRANSLATE_NOOP("Office", "Staff"),
         SHOP,
@@ -57,6 +65,14 @@ SHELF: Final[tuple[Shelved, ...]] = (
         QT_TRANSLATE_NOOP("Office", "Stores"),
         SHOP,
         QT_TRANSLATE_NOOP("Office", "where this till stands, register, receipt numbers, time zone"),
+    ),
+    Shelved(
+        "settings",
+        QT_TRANSLATE_NOOP("Office", "Settings"),
+        TENANT,
+        QT_TRANSLATE_NOOP(
+            "Office", "cash rounding, credits, late answers, allocation, single till"
+        ),
     ),
 )
 
