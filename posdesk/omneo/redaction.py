@@ -124,9 +124,18 @@ def _object_lines(value: Mapping[str, Json], depth: int, *, hidden: bool) -> Ite
     for name, each in value.items():
         # A key can be data too: some answers are keyed by e-mail address or card.
         yield f"{start}{before}{_encode(redact_text(name, loose=True))}: "
-        yield from _lines(each, name, depth + 1, hidden=hidden or _is_secret(_plain(name)))
+        told = hidden or _is_secret(_plain(name))
+        yield from _lines(each, _meant(name, each, value), depth + 1, hidden=told)
         start = ","
     yield f"{end}}}" if value else "{}"
+
+
+def _meant(name: str, each: Json, beside: Mapping[str, Json]) -> str:
+    """The name that says what ``each`` is: an id may be a card where a field beside it names its system (2.1)."""
+    foreign = (name == "id" and beside.keys() == {"type", "id"}) or (
+        name == "profile_id" and "profile_id_handle" in beside
+    )
+    return "identifier" if foreign and isinstance(each, str) else name
 
 
 def _list_lines(

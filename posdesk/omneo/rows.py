@@ -153,6 +153,11 @@ class Row:
         value = self._fields.get(key)
         return Row(value, f"{self._where}.{key}") if value else None
 
+    def mapping(self, key: str) -> Mapping[str, Json]:
+        """An object as it came; empty for null and for PHP's empty list."""
+        value = self._fields.get(key)
+        return dict(Row(value, f"{self._where}.{key}")._fields) if value else {}
+
     def rows(self, key: str) -> tuple[Row, ...]:
         return rows_of(self._fields.get(key), f"{self._where}.{key}")
 

@@ -58,7 +58,7 @@ def _read_identity(row: Row) -> Staff | None:
 def read_staff(row: Row, asked: str) -> Staff:
     """Who works here; the number ``asked`` for stands in where the row shows none."""
     return Staff(
-        number=_number(row) or asked,
+        number=staff_number(row) or asked,
         profile_id=row.text("id"),
         full_name=_full_name(row),
         email=row.maybe_text("email"),
@@ -70,7 +70,8 @@ def _full_name(row: Row) -> str:
     return row.maybe_text("full_name") or " ".join(names).strip()
 
 
-def _number(row: Row) -> str | None:
+def staff_number(row: Row) -> str | None:
+    """The number among a person's identities."""
     for identity in row.rows("identities"):
         if identity.maybe_text("handle") in _STAFF_HANDLES:
             return identity.maybe_text("identifier")

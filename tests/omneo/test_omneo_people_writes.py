@@ -149,7 +149,9 @@ def test_a_profile_is_found_by_another_systems_id(live: Live, dialect: Dialect) 
 
 
 def test_whether_a_profile_exists(live: Live) -> None:
-    assert live.done(profiles.exists("loyalty-card", "60011234")) == ASHA
+    assert live.full.fetch(profiles.exists("loyalty-card", "60011234")) == ASHA
+    with pytest.raises(ValueError, match=r"PUT .* writes"):
+        live.full.fetch(change(ProfileDraft(title="Dr")))
     assert live.is_missing(profiles.exists("loyalty-card", "1"))
 
 

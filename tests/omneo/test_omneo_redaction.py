@@ -227,6 +227,18 @@ def test_an_exchange_about_a_gift_card_holds_neither_number_nor_pin() -> None:
     assert "***4417" in shown
 
 
+def test_a_card_that_stands_as_an_id_is_cut_and_an_id_is_not() -> None:
+    asked = reported(profiles.exists("loyalty-card", "LC60011234"), answered({"data": {"id": P}}))
+    assert "LC60011234" not in asked
+    assert "***1234" in asked
+    assert P in asked
+    by_card = pretty({"rewards": [{"profile_id": "60011234", "profile_id_handle": "loyalty-card"}]})
+    assert "60011234" not in by_card
+    readable = pretty({"items": [{"type": "reward", "id": 60011234}], "profile_id": P})
+    assert "60011234" in readable
+    assert P in readable
+
+
 def test_an_exchange_about_a_card_holds_its_last_four_only() -> None:
     call = identities.search(handle="loyalty-card", identifier="60011234")
     shown = reported(call, answered({"message": "No card 60011234 here"}, 404))
