@@ -246,6 +246,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "There is no payment outcome of that name. Nothing was charged. Choose one from the list of outcomes.",
     ),
+    "till.bad_day": QT_TRANSLATE_NOOP(
+        "Error",
+        "This is not a day to come. Nothing was sent. Type it like 2027-06-30.",
+    ),
     "till.bad_journal_row": QT_TRANSLATE_NOOP(
         "Error",
         "A line of the journal cannot be read. Nothing was changed. Keep a copy of the journal and tell support; new sales are not affected.",
@@ -257,6 +261,34 @@ SENTENCES: Final[dict[str, object]] = {
     "till.bad_scan": QT_TRANSLATE_NOOP(
         "Error",
         "That scan is no code of this till: it is too long or cannot be read. Nothing was changed. Scan one code again, or type the number.",
+    ),
+    "till.card_empty": QT_TRANSLATE_NOOP(
+        "Error",
+        "Nothing is left on this gift card. Nothing was taken. Choose another way to pay.",
+    ),
+    "till.card_expired": QT_TRANSLATE_NOOP(
+        "Error",
+        "This gift card has expired. Nothing was taken. Choose another way to pay, or extend it in the office, under Credits.",
+    ),
+    "till.card_locked": QT_TRANSLATE_NOOP(
+        "Error",
+        "This gift card is locked. Nothing was taken. Choose another way to pay, or unlock it in the office, under Credits.",
+    ),
+    "till.card_needs_customer": QT_TRANSLATE_NOOP(
+        "Error",
+        "A gift card is paid from a customer's account, and this sale has no customer. Nothing was taken. Go back, present the customer, then scan the card again.",
+    ),
+    "till.card_no_rate": QT_TRANSLATE_NOOP(
+        "Error",
+        "This gift card is in a currency that the tenant tells no rate for. Nothing was taken. Choose another way to pay.",
+    ),
+    "till.card_of_another": QT_TRANSLATE_NOOP(
+        "Error",
+        "This gift card belongs to another customer. Nothing was taken. Its owner can hand it on in the office, under Credits.",
+    ),
+    "till.card_void": QT_TRANSLATE_NOOP(
+        "Error",
+        "This gift card has been made void. Nothing was taken. Choose another way to pay.",
     ),
     "till.empty_search": QT_TRANSLATE_NOOP(
         "Error",

@@ -43,6 +43,12 @@ class Shelved:
 
 SHELF: Final[tuple[Shelved, ...]] = (
     Shelved(
+        "credits",
+        QT_TRANSLATE_NOOP("Office", "Credits"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "gift cards, issue, void, lock, extend, hand on, gift"),
+    ),
+    Shelved(
         "promotions",
         QT_TRANSLATE_NOOP("Office", "Promotions"),
         INCENTIVES,

@@ -141,13 +141,26 @@ class OfficeView(Sheet):
         self._busy.set_busy(page.busy)
         self._notice.show_notice(page.notice)
         other = before is None or before.name != page.name
-        if other or _shape(before) != _shape(page):
+        rebuilt = other or _shape(before) != _shape(page)
+        if rebuilt:
             self._rebuild(page)
         for widget, block in zip(self._widgets, page.blocks, strict=True):
             _show(widget, block)
         if other:
             self._scroll.verticalScrollBar().setValue(0)
             self.take_focus()
+        elif rebuilt and before is not None:
+            self._follow({block.name for block in before.blocks})
+
+    def _follow(self, before: set[str]) -> None:
+        """A form that was not there is what was just asked for: the keyboard goes into it."""
+        for widget in self._widgets:
+            if (
+                isinstance(widget, FormBlock)
+                and widget.objectName().partition(".")[2] not in before
+            ):
+                widget.take_focus()
+                return
 
     def take_focus(self) -> None:
         for widget in self._widgets:
