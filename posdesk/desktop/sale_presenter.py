@@ -76,6 +76,11 @@ class SalePresenter(QObject):
         """Nothing is taken yet."""
         return self.sale is not None and self.sale.phase in EDITABLE
 
+    @property
+    def is_paying(self) -> bool:
+        """Step 5: what is scanned may be a gift card."""
+        return self.sale is not None and self.sale.phase is Phase.PAYING
+
     def place(self, **changes: object) -> None:
         """Change what the desk knows (store, personas, news …) and show it."""
         self._desk = replace(self._desk, **changes)  # type: ignore[arg-type]  # names are Desk's own

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from posdesk.desktop.basket_presenter import BasketPresenter
+from posdesk.desktop.card_presenter import CardPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.closing import Closing
 from posdesk.desktop.customer_presenter import CustomerPresenter
@@ -179,8 +180,9 @@ class Till(QObject):
         )
         sale = SalePresenter(register, scope, desk, self._window)
         basket = BasketPresenter(sale, register)
-        customer = CustomerPresenter(sale, basket, Finder(register, scope, sale))
-        choice = ChoicePresenter(sale, register)
+        cards = CardPresenter(sale, register, scope)
+        customer = CustomerPresenter(sale, basket, Finder(register, scope, sale), cards)
+        choice = ChoicePresenter(sale, register, cards)
         side = SidePresenter(sale, basket, register, scope)
         office = OfficePresenter(register, sale, scope, self._home)
         presenters = Presenters(sale, basket, customer, choice, side, office)

@@ -17,12 +17,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from posdesk.sale import credit_events as cev
 from posdesk.sale import events as ev
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.phases import (
     always,
     attention,
     compensating,
+    credit_cards,
     credit_tenders,
     paying,
     recording,
@@ -79,6 +81,7 @@ PHASES: Mapping[Phase, Table] = {
     },
     Phase.PAYING: {
         ev.TenderTaken: paying.tender_taken,
+        cev.CreditShown: credit_cards.shown,
         ev.CreditRead: credit_tenders.read,
         ev.SnapshotRead: credit_tenders.snapshot_read,
         ev.RedemptionGranted: credit_tenders.granted,

@@ -1,0 +1,15 @@
+"""What can happen to a sale with gift cards, beside ``events``; journalled by the same rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posdesk.sale.events import Event
+from posdesk.sale.wallet import Credit
+
+
+@dataclass(frozen=True, slots=True)
+class CreditShown(Event):
+    """A card of the customer was shown to pay with: it joins what was read before. Never its number."""
+
+    credit: Credit
