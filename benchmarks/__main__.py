@@ -6,73 +6,16 @@ A noisy machine must not fail a build: the exit code says only whether everythin
 from __future__ import annotations
 
 import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict
 
-from benchmarks.programs.clock import now_s
+from benchmarks.measure import Figure, number, percentile, run, several
+from benchmarks.sandbox import sandbox_figures
 
 ROUNDS = 7
 STALL_S = 0.05
-TIMEOUT_S = 90
-ROOT = Path(__file__).resolve().parent.parent
-Readings = dict[str, float | list[float]]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A ratio and its limit; ``holds`` is what the limit says."""
-
-    name: str
-    value: float
-    limit: float
-    unit: str
-
-    @property
-    def holds(self) -> bool:
-        return self.value <= self.limit
-
-
-def run(program: str, *arguments: str) -> Readings:
-    """Run a program of ``benchmarks.programs``; its readings, with ``spawned`` from before its start."""
-    environment = {key: value for key, value in os.environ.items() if key not in HINDERS}
-    environment["QT_QPA_PLATFORM"] = environment.get("QT_QPA_PLATFORM", "offscreen")
-    command = [sys.executable, "-m", f"benchmarks.programs.{program}", *arguments]
-    spawned = now_s()
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
-    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
-    if done.returncode or not lines:
-        raise SystemExit(f"{program} failed ({done.returncode}):\n{done.stderr[-2000:]}")
-    readings: Readings = json.loads(lines[-1])
-    return {"spawned": spawned, **readings}
-
-
-# An installed package has its bytecode; a switch that keeps it from being written would be measured instead.
-HINDERS = frozenset({"PYTHONDONTWRITEBYTECODE"})
-
-
-def number(readings: Readings, name: str) -> float:
-    value = readings[name]
-    if isinstance(value, list):
-        raise TypeError(f"{name} has many readings")
-    return value
-
-
-def several(readings: Readings, name: str) -> list[float]:
-    value = readings[name]
-    return value if isinstance(value, list) else [value]
 
 
 def start_figures() -> list[Figure]:
@@ -121,12 +64,8 @@ def checkout_figures() -> list[Figure]:
     ]
 
 
-def percentile(values: list[float], share: int) -> float:
-    return statistics.quantiles(values, n=100, method="inclusive")[share - 1]
-
-
 def main(arguments: list[str]) -> int:
-    figures = [*start_figures(), *checkout_figures()]
+    figures = [*start_figures(), *checkout_figures(), *sandbox_figures()]
     if "--json" in arguments:
         print(json.dumps([{**asdict(each), "holds": each.holds} for each in figures]))
         return 0
@@ -134,7 +73,7 @@ def main(arguments: list[str]) -> int:
     for each in figures:
         verdict = "holds" if each.holds else "MISSED"
         print(
-            f"{each.name:<{width}}  {each.value:6.2f} ≤ {each.limit:<4}  {verdict:<6}  {each.unit}"
+            f"{each.name:<{width}}  {each.value:6.2f} {each.sign} {each.limit:<4}  {verdict:<6}  {each.unit}"
         )
     return 0
 

@@ -13,9 +13,9 @@ def now_s() -> float:
     return time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
-def resident_mib() -> float:
-    """Memory of this process now, in MiB."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+def resident_mib(process: int | str = "self") -> float:
+    """Memory of a process now, in MiB."""
+    for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
     return 0.0

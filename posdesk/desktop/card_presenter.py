@@ -10,7 +10,6 @@ from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.screens.desk import Problem
 from posdesk.desktop.screens.model import NoticeScreen, Tone
 from posdesk.desktop.screens.pay import IN_FLIGHT
-from posdesk.omneo.calls import Dialect
 from posdesk.sale import credit_events as cev
 from posdesk.sale import events as ev
 from posdesk.sale.credits import Spendable, spendable
@@ -44,7 +43,7 @@ class CardPresenter(QObject):
 
     async def _look(self, number: str, sale: Sale) -> None:
         register = self._register
-        dialect = Dialect(register.tenant.dialect)
+        dialect = register.ways.redeeming
         try:
             found = await register.ask(
                 look_at(number, sale.customer, sale.terms, dialect, register.clock)

@@ -12,6 +12,7 @@ from posdesk.desktop.screens.choose import REWARDS_KEY
 from posdesk.desktop.screens.desk import Problem, View
 from posdesk.desktop.screens.pay import IN_FLIGHT, amount_typed
 from posdesk.desktop.screens.pay_credits import in_force
+from posdesk.desktop.screens.sources import key_of, next_order, order_of, sources_screen
 from posdesk.sale import events as ev
 from posdesk.sale.credits import spendable
 from posdesk.sale.errors import PosError
@@ -44,6 +45,8 @@ class ChoicePresenter(QObject):
                 self.choose_most()
             case "clear":
                 self._choosing(ev.SelectionCleared)
+            case "source":
+                self.next_source()
             case "outcome":
                 self.outcomes_wanted.emit()
             case "pay":
@@ -87,6 +90,17 @@ class ChoicePresenter(QObject):
         unit = 10**sale.terms.currency.exponent
         minor = max(0, sale.chosen.rewards.minor + steps * unit)
         self._choosing(partial(ev.RewardsChosen, amount=Money(minor, sale.terms.currency)))
+
+    @Slot(str)
+    def choose_source(self, key: str) -> None:
+        """What the value is taken from, in this sale."""
+        self._choosing(partial(ev.StrategyChosen, strategies=order_of(key)))
+
+    def next_source(self) -> None:
+        """Ctrl+T, also from step 3: the next one, where there is a choice."""
+        sale = self._presenter.sale
+        if sale is not None and sources_screen(sale) is not None:
+            self.choose_source(key_of(next_order(sale.takes_from)))
 
     def _choosing(self, make: Make) -> None:
         sale = self._presenter.sale

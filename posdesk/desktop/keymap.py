@@ -64,6 +64,13 @@ ACTIONS: Final[tuple[KeyAction, ...]] = (
         CHOOSING | PAYING,
     ),
     _function(6, "clear", QT_TRANSLATE_NOOP("Keys", "Clear the selection"), CHOOSING),
+    KeyAction(
+        "source",
+        ("Ctrl+T",),
+        "Ctrl T",
+        QT_TRANSLATE_NOOP("Keys", "Take from rewards, points or both"),
+        CHOOSING,
+    ),
     _function(7, "outcome", QT_TRANSLATE_NOOP("Keys", "Choose the payment outcome"), PAYING),
     _function(8, "pay", QT_TRANSLATE_NOOP("Keys", "Pay what is due"), PAYING),
     _function(10, "wire", QT_TRANSLATE_NOOP("Keys", "Show or hide the wire")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.sale_presenter import SalePresenter
-from posdesk.desktop.screens import figures
+from posdesk.desktop.screens import figures, sources
 from posdesk.desktop.screens.model import NoticeScreen, Tone
 from posdesk.sale.money import Money
 from posdesk.sale.state import LegKind, LegState, Phase, Sale
@@ -77,9 +77,9 @@ def recovered_words(sale: Sale) -> str:
 def _undone(sale: Sale, state: LegState) -> str:
     """What was put back: ``25.00 of rewards and First Spend Discount``."""
     legs = [leg for leg in sale.legs if leg.state is state]
-    amounts = [leg.granted or sale.zero for leg in legs if leg.kind is LegKind.REWARDS]
-    total = Money.total(amounts, sale.terms.currency)
+    values = [leg for leg in legs if leg.kind is LegKind.REWARDS]
+    total = Money.total((leg.granted or sale.zero for leg in values), sale.terms.currency)
     names = [leg.name for leg in legs if leg.kind is LegKind.BENEFIT]
     if total:
-        names.insert(0, translate("Screen", "{0} of rewards").format(figures.money(total)))
+        names.insert(0, sources.value_of(values[-1], figures.money(total)))
     return translate("Screen", " and ").join(names)

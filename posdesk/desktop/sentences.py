@@ -148,6 +148,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "The sale is recorded and the redemption stands, but the tenant does not show them together. Nothing is lost: the receipt and the reference name both. Tell the tenant's support.",
     ),
+    "sale.recovery_by_hand": QT_TRANSLATE_NOOP(
+        "Error",
+        "The answer was lost, and this tenant does not list redemptions: recovery is by hand. Nothing more is sent and the basket is kept. Look in Omneo, put it back there if it was redeemed, then say that it was not redeemed.",
+    ),
     "sale.redemption_unclear": QT_TRANSLATE_NOOP(
         "Error",
         "The tenant gives no proof of whether this was redeemed. Nothing more is sent and the basket is kept. Look it up in the tenant, then say which it is.",

@@ -6,8 +6,11 @@ journal comes first, for without it nothing may be taken.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from posdesk.home.paths import Home
@@ -16,13 +19,18 @@ from posdesk.home.tenant import TenantFile
 from posdesk.omneo.exchange import Observer
 from posdesk.omneo.http import AsyncSender
 from posdesk.till.clock import Clock, SystemClock
+from posdesk.till.directory import Directory
 from posdesk.till.journal import Journal
+from posdesk.till.knowledge import Keep
 from posdesk.till.register import JournalThread, Register, sandbox_id
 from posdesk.till.terminal import SimulatedTerminal
 from posdesk.till.terminal_core import Timing
+from posdesk.till.webhook_errors import DirectoryFailed
 
 if TYPE_CHECKING:
     from posdesk.sandbox.child import SandboxChild
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,39 @@ async def open_register(
     terminal = await stack.enter_async_context(
         await SimulatedTerminal.open(home.terminal, clock, timing(settings))
     )
-    register = Register(tenant, address.tenant_id, journal, thread, sender, terminal, clock)
+    register = Register(
+        tenant,
+        address.tenant_id,
+        journal,
+        thread,
+        sender,
+        terminal,
+        clock,
+        directory=await _directory(stack, home, tenant),
+        keep=_keep(home, tenant),
+    )
     stack.push_async_callback(register.close)
     return register
+
+
+def _keep(home: Home, tenant: TenantFile) -> Keep | None:
+    """Where what is found out about a tenant is noted: its file. The built-in one has none."""
+    if tenant.is_sandbox:
+        return None
+    # Here: what reads tenants' files is large, and a till on the sandbox reads none.
+    from posdesk.home.tenants import Tenants
+
+    return partial(Tenants(home.tenants).remember, tenant.name)
+
+
+async def _directory(stack: AsyncExitStack, home: Home, tenant: TenantFile) -> Directory | None:
+    """The local customers, where some are kept or shall be. Without them the till sells as before."""
+    if not tenant.webhooks_port and not await asyncio.to_thread(home.directory.exists):
+        return None
+    try:
+        directory = await asyncio.to_thread(Directory, home.directory, tenant.name)
+    except DirectoryFailed as error:
+        log.warning("%s: %s", error.code, error)
+        return None
+    stack.callback(directory.close)
+    return directory

@@ -155,6 +155,7 @@ class Stage(QObject):
 
         view = ChooseView(self._window)
         view.benefit_toggled.connect(self._choice.toggle_benefit)
+        view.source_chosen.connect(self._choice.choose_source)
         view.amount_edited.connect(self._choice.edit_amount)
         view.amount_stepped.connect(self._choice.step_amount)
         view.most_requested.connect(self._choice.choose_most)

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
+from posdesk.desktop.back_office import BackOffice
 from posdesk.desktop.basket_presenter import BasketPresenter
 from posdesk.desktop.card_presenter import CardPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
@@ -19,7 +20,6 @@ from posdesk.desktop.finder import Finder
 from posdesk.desktop.first_picture import FirstPicture
 from posdesk.desktop.looks import Looks
 from posdesk.desktop.news import News
-from posdesk.desktop.office_presenter import OfficePresenter
 from posdesk.desktop.receipts import Receipts
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.scan_filter import ScanFilter
@@ -184,7 +184,7 @@ class Till(QObject):
         customer = CustomerPresenter(sale, basket, Finder(register, scope, sale), cards)
         choice = ChoicePresenter(sale, register, cards)
         side = SidePresenter(sale, basket, register, scope)
-        office = OfficePresenter(register, sale, scope, self._home)
+        office = BackOffice(self._window, register, sale, scope, self._home)
         presenters = Presenters(sale, basket, customer, choice, side, office)
         self._sale = sale
         self._watch.forward(side.observe)

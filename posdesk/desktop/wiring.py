@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
+from posdesk.desktop.back_office import BackOffice
 from posdesk.desktop.basket_presenter import BasketPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.customer_presenter import CustomerPresenter
-from posdesk.desktop.office_presenter import OfficePresenter
-from posdesk.desktop.palette import Palette
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.scan_filter import ScanFilter
 from posdesk.desktop.side_presenter import SidePresenter
-from posdesk.desktop.views.sheet import Sheet
 from posdesk.desktop.views.shell import ShellWindow
 
 
@@ -26,7 +23,7 @@ class Presenters:
     customer: CustomerPresenter
     choice: ChoicePresenter
     side: SidePresenter
-    office: OfficePresenter
+    office: BackOffice
 
 
 def wire(window: ShellWindow, presenters: Presenters, scans: ScanFilter) -> None:
@@ -34,7 +31,6 @@ def wire(window: ShellWindow, presenters: Presenters, scans: ScanFilter) -> None
     _wire_sale(window, presenters)
     _wire_basket(window, presenters.basket)
     _wire_side(window, presenters)
-    _wire_office(window, presenters.office)
     window.top.scan_submitted.connect(presenters.customer.submitted)
     window.top.scan_submitted.connect(window.top.clear_scan)
     scans.scanned.connect(presenters.customer.scanned)
@@ -72,26 +68,3 @@ def _wire_side(window: ShellWindow, presenters: Presenters) -> None:
     side.wire_changed.connect(window.dock.render_wire)
     side.timeline_changed.connect(window.dock.render_timeline)
     side.journal_changed.connect(window.dock.render_journal)
-
-
-def _wire_office(window: ShellWindow, office: OfficePresenter) -> None:
-    def open_page(name: str) -> None:
-        window.show_office()
-        office.open_page(name)
-
-    palette = Palette(window.press, open_page, office)
-    window.sheet_made.connect(partial(_fill, office, palette))
-    window.office_opened.connect(office.open_page)
-    window.area.sheet_closed.connect(office.leave)
-
-
-def _fill(office: OfficePresenter, palette: Palette, sheet: Sheet) -> None:
-    """Give a sheet that was just made to who fills it; its module is loaded, since it is there."""
-    from posdesk.desktop.views.office_view import OfficeView
-    from posdesk.desktop.views.palette_view import PaletteView
-
-    if isinstance(sheet, OfficeView):
-        office.attach(sheet)
-    elif isinstance(sheet, PaletteView):
-        palette.attach(sheet)
-        palette.filter()

@@ -15,12 +15,17 @@ from posdesk.sale.allocation import Rule
 from posdesk.sale.gst import TaxTreatment
 from posdesk.sale.money import AUD, Currency
 from posdesk.sale.promotion import Promotion, PromotionKind
+from posdesk.sale.purses import REWARDS_ONLY, Order
 
 NAME_PATTERN: Final = "[a-z0-9-]{1,32}"
 SANDBOX_NAME: Final = "sandbox"
 
-Dialect = Literal["guide", "reference"]
+Dialect = Literal["auto", "guide", "reference"]
 CapabilityName = Literal[
+    "guide_paths",
+    "reference_paths",
+    "identity_search",
+    "profile_by_identifier",
     "redemptions_listed",
     "leg_echoed",
     "filter_honoured",
@@ -34,7 +39,7 @@ CapabilityName = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """What was found out about a tenant, and on which day (the till's local date)."""
+    """What was found out about a tenant, and on which day (UTC)."""
 
     holds: bool
     checked: date
@@ -62,9 +67,12 @@ class TenantFile:
     unanswered write may still arrive, seconds. ``promotions`` are keyed by benefit handle or POS code.
     ``credits_by_redeem`` is design.md 3 (ASSUMED there); by default credits are spent by payment entry.
     ``single_till``: no other till serves this tenant's customers, so an untagged redemption that fits may
-    be adopted. ``staff`` is the number of who serves, attributed on every transaction.
-    ``receipt_first`` to ``receipt_last`` are the receipt numbers of this register. ``credit_types`` says how
-    a type of credit counts for GST, where that is not as a payment.
+    be adopted. ``strategies`` is what value is redeemed from, unless the cashier chooses otherwise.
+    ``staff`` is the number of who serves, attributed on every transaction. ``receipt_first`` to
+    ``receipt_last`` are the receipt numbers of this register. ``dialect`` "auto" is what ``capabilities``
+    say of the paths, the guides' where they say nothing. ``webhooks_port`` is where the till listens to the
+    tenant on this computer; 0: it does not. ``credit_types`` says how a type of credit counts for GST, where
+    that is not as a payment.
     """
 
     name: str
@@ -75,15 +83,17 @@ class TenantFile:
     currency: Currency = AUD
     timezone: str = "Australia/Melbourne"
     card_handle: str = "loyalty-card"
-    dialect: Dialect = "guide"
+    dialect: Dialect = "auto"
     allocation: Rule = Rule.LARGEST_REMAINDER
     cash_rounding: int = 5
     late_window_s: int = 60
     credits_by_redeem: bool = False
     single_till: bool = False
+    strategies: Order = REWARDS_ONLY
     staff: str = ""
     receipt_first: int = 1
     receipt_last: int = 999_999
+    webhooks_port: int = 0
     promotions: Mapping[str, Promotion] = field(default_factory=_no_promotions)
     capabilities: Mapping[CapabilityName, Capability] = field(default_factory=_nothing_known)
     credit_types: Mapping[str, TaxTreatment] = field(default_factory=_all_payments)
@@ -110,10 +120,16 @@ class TenantFile:
 # The day on which the sandbox's own contract was last compared with these claims.
 _SANDBOX_CHECKED = date(2026, 11, 21)
 _SANDBOX_CAN: tuple[CapabilityName, ...] = (
+    "guide_paths",
+    "reference_paths",
+    "identity_search",
+    "profile_by_identifier",
     "redemptions_listed",
     "leg_echoed",
+    "filter_honoured",
     "lookup_by_external_id",
     "upsert",
+    "partial_refund",
 )
 
 SANDBOX: Final = TenantFile(

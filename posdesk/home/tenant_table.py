@@ -24,6 +24,7 @@ from posdesk.sale.errors import BadAmount
 from posdesk.sale.gst import TaxTreatment
 from posdesk.sale.money import Currency, Money
 from posdesk.sale.promotion import Promotion, PromotionKind
+from posdesk.sale.purses import REWARDS_ONLY, Purse
 
 
 def _tenant_url(url: str) -> str:
@@ -51,6 +52,14 @@ def _timezone(name: str) -> str:
     except (OSError, ValueError, KeyError) as exc:
         raise ValueError("is no time zone of the IANA list, like Australia/Melbourne") from exc
     return name
+
+
+def _purses(names: list[str]) -> list[Purse]:
+    """In the order of their taking."""
+    known = [purse.value for purse in Purse]
+    if not names or len(set(names)) != len(names) or not set(names) <= set(known):
+        raise ValueError(f"must name {' and '.join(known)}, or one of them, each once")
+    return [Purse(name) for name in names]
 
 
 class PromotionTable(Strict):
@@ -84,15 +93,19 @@ class TenantTable(Strict):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     timezone: Annotated[str, AfterValidator(_timezone)]
     card_handle: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-    dialect: Dialect = "guide"
+    dialect: Dialect = "auto"
     allocation: Literal["largest_remainder", "carry"] = "largest_remainder"
     cash_rounding: Annotated[int, Field(ge=1, le=1000)] = 5
     late_window_s: Annotated[int, Field(ge=1, le=600)] = 60
     credits_by_redeem: bool = False
     single_till: bool = False
+    strategies: Annotated[list[str], AfterValidator(_purses)] = Field(
+        default_factory=lambda: [each.value for each in REWARDS_ONLY]
+    )
     staff: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,32}$")] = ""
     receipt_first: Annotated[int, Field(ge=1, le=999_999)] = 1
     receipt_last: Annotated[int, Field(ge=1, le=999_999)] = 999_999
+    webhooks_port: Annotated[int, Field(ge=0, le=65_535)] = 0
     promotions: dict[Annotated[str, Field(min_length=1, max_length=64)], PromotionTable] = Field(
         default_factory=dict
     )
@@ -126,9 +139,11 @@ def tenant_of(name: str, table: TenantTable, path: Path) -> TenantFile:
         late_window_s=table.late_window_s,
         credits_by_redeem=table.credits_by_redeem,
         single_till=table.single_till,
+        strategies=tuple(Purse(name) for name in table.strategies),
         staff=table.staff,
         receipt_first=table.receipt_first,
         receipt_last=table.receipt_last,
+        webhooks_port=table.webhooks_port,
         promotions=MappingProxyType(promotions),
         capabilities=MappingProxyType(
             {
@@ -158,19 +173,23 @@ def table_of(tenant: TenantFile) -> dict[str, object]:
         "late_window_s": tenant.late_window_s,
         "credits_by_redeem": tenant.credits_by_redeem,
         "single_till": tenant.single_till,
+        "strategies": [purse.value for purse in tenant.strategies],
         "staff": tenant.staff,
         "receipt_first": tenant.receipt_first,
         "receipt_last": tenant.receipt_last,
+        "webhooks_port": tenant.webhooks_port,
         "promotions": {
             key: _promotion_values(promotion, tenant.currency)
             for key, promotion in tenant.promotions.items()
         },
-        "capabilities": {
-            key: {"holds": found.holds, "checked": found.checked}
-            for key, found in tenant.capabilities.items()
-        },
+        "capabilities": capability_values(tenant.capabilities),
         "credit_types": {key: {"tax": tax.value} for key, tax in tenant.credit_types.items()},
     }
+
+
+def capability_values(found: Mapping[CapabilityName, Capability]) -> dict[str, object]:
+    """The values of ``[capabilities]``, as TOML can hold them."""
+    return {key: {"holds": each.holds, "checked": each.checked} for key, each in found.items()}
 
 
 def _promotion(entry: PromotionTable, currency: Currency, where: str) -> Promotion:

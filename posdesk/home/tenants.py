@@ -8,10 +8,15 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from posdesk.home import sandbox_file, toml_files
+from posdesk.home import sandbox_file
 from posdesk.home.errors import BadTenant, BuiltInTenant, FileNotSaved, NoSuchTenant
-from posdesk.home.tenant import NAME_PATTERN, SANDBOX_NAME, TenantFile
-from posdesk.home.tenant_table import TenantTable, table_of, tenant_of
+from posdesk.home.tenant import (
+    NAME_PATTERN,
+    SANDBOX_NAME,
+    Capability,
+    CapabilityName,
+    TenantFile,
+)
 
 
 class Tenants:
@@ -30,6 +35,10 @@ class Tenants:
         path = self._path(name)
         if name == SANDBOX_NAME:
             return sandbox_file.load(path)
+        # Here: whoever uses the sandbox alone needs none of it.
+        from posdesk.home import toml_files
+        from posdesk.home.tenant_table import TenantTable, tenant_of
+
         document = toml_files.read(path, BadTenant)
         if document is None:
             raise NoSuchTenant(name)
@@ -46,12 +55,30 @@ class Tenants:
         if tenant.is_sandbox:
             sandbox_file.save(path, tenant)
             return
+        from posdesk.home import toml_files
+        from posdesk.home.tenant_table import TenantTable, table_of, tenant_of
+
         values: Mapping[str, object] = table_of(tenant)
         table = toml_files.checked(
             TenantTable, {"format": toml_files.FORMAT, **values}, path, BadTenant
         )
         tenant_of(tenant.name, table, path)
         toml_files.save(path, TenantTable, values, BadTenant)
+
+    def remember(self, name: str, found: Mapping[CapabilityName, Capability]) -> None:
+        """Note in the tenant's file what was found out about it; all else stands as it is, comments too.
+
+        What is not in ``found`` stays as it was. Raises BadTenant, BuiltInTenant, NoSuchTenant for an
+        impossible name, and FileNotSaved. Without a file there is nothing to note it in.
+        """
+        if name == SANDBOX_NAME:
+            raise BuiltInTenant(name)
+        from posdesk.home import toml_files
+        from posdesk.home.tenant_table import TenantTable, capability_values
+
+        path = self._path(name)
+        values = capability_values(found)
+        toml_files.save_entries(path, TenantTable, "capabilities", values, BadTenant)
 
     def remove(self, name: str) -> None:
         """Remove the tenant's file. Its sales stay in the journal; the sandbox is as shipped again.

@@ -82,6 +82,30 @@ def write(path: Path, before: tomlkit.TOMLDocument | None, values: Mapping[str, 
     write_private(path, tomlkit.dumps(document))
 
 
+def save_entries(
+    path: Path,
+    model: type[BaseModel],
+    table: str,
+    entries: Mapping[str, object],
+    error: type[BadFile],
+) -> None:
+    """Set ``entries`` in the file's ``table`` and leave every other line as it is; mode 0600, in one step.
+
+    A file that has gone stays gone. Raises ``error`` when what is there, or what it would become, is no good
+    ``model``; then nothing is written. Raises FileNotSaved too.
+    """
+    document = read(path, error)
+    if document is None:
+        return
+    checked(model, document.unwrap(), path, error)
+    kept: dict[str, object] = document.unwrap().get(table, {})
+    if not isinstance(document.get(table), AbstractTable):
+        document[table] = tomlkit.table()
+    _merge(document[table], {**kept, **entries})
+    checked(model, document.unwrap(), path, error)
+    write_private(path, tomlkit.dumps(document))
+
+
 def _merge(table: AbstractTable | tomlkit.TOMLDocument, values: Mapping[str, object]) -> None:
     """Bring ``table`` to ``values``, touching only what differs: an untouched key keeps its comment."""
     for key in [key for key in table if key not in values]:

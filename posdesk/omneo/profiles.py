@@ -17,6 +17,7 @@ from posdesk.omneo.calls import (
     paged,
     reading,
 )
+from posdesk.omneo.errors import BadPayload
 from posdesk.omneo.identities import Identity, read_identity
 from posdesk.omneo.rows import Row
 from posdesk.omneo.wire import without_none
@@ -32,6 +33,7 @@ class Profile:
     """A customer. Names may be empty; ``tier`` is the tier's display name; ``balances`` where embedded.
 
     ``joined_at`` is UTC. ``gender`` is the tenant's word (male, female, withheld, other).
+    ``updated_at`` (aware UTC) is the newest date of the profile and its identities; None where none is told.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Profile:
     birth_year: int | None = None
     joined_at: datetime | None = None
     joined_location_id: int | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ def read_profile(row: Row, currency: Currency) -> Profile:
         birth_year=row.maybe_number("birth_year"),
         joined_at=row.maybe_moment("joined_at"),
         joined_location_id=row.maybe_number("joined_location_id"),
+        updated_at=max(filter(None, map(_date, (row, *row.rows("identities")))), default=None),
     )
 
 
@@ -158,6 +162,14 @@ def _free(row: Row, key: str) -> tuple[bool | None, str | None]:
         raise found.bad("available", "is missing")
     owner = found.maybe_row("profile")
     return free, None if owner is None else owner.maybe_text("id")
+
+
+def _date(row: Row) -> datetime | None:
+    try:
+        return row.maybe_moment("updated_at") or row.maybe_moment("created_at")
+    except BadPayload:
+        # Nobody is sent away for a date that no sale needs.
+        return None
 
 
 def _tier(row: Row) -> str | None:

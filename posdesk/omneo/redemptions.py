@@ -45,6 +45,7 @@ class Strategy(StrEnum):
     REWARDS = "rewards"
     POINTS = "points"
     CREDITS = "credits"
+    BENEFITS = "benefits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +98,23 @@ def create(
     receipt_ref: str,
     leg: str,
     location_id: int | None = None,
+    benefits: Sequence[str] = (),
 ) -> Call[RedemptionResult]:
     """Redeem ``amount`` for the sale ``reference``; ``leg`` is the intention's own mark, echoed in ``meta``.
 
+    ``benefits`` are used once each by the same redemption, before the value; not every tenant can (2.8.1).
     Sent strictly: a tenant that follows the reference refuses rather than grants less (U1).
     """
+    asked = (Strategy.BENEFITS, *strategies) if benefits else tuple(strategies)
     body: dict[str, Json] = {
-        "strategies": [each.value for each in strategies],
+        "strategies": [each.value for each in asked],
         "amount": amount.amount,
         "strict": True,
         "transaction_external_id": reference,
         "transaction_receipt_ref": receipt_ref,
     }
+    if benefits:
+        body["benefits"] = [{"id": int(each) if each.isdecimal() else each} for each in benefits]
     if location_id is not None:
         body["location_id"] = location_id
     body["meta"] = {"posdesk_leg": leg}

@@ -56,6 +56,15 @@ def list_for_profile(
     )
 
 
+def list_by_reference(
+    external_id: str, *, currency: Currency, page: int = 1, size: int = PAGE_SIZE
+) -> Call[Page[Transaction]]:
+    """A page of the transactions of that external id; a tenant may ignore the filter: trust the rows (U48)."""
+    reader = page_of(lambda row: read_transaction(row, currency), "transactions")
+    query = (("filter[external_id]", external_id), *paged(page, size))
+    return reading("/transactions", reader, query)
+
+
 def read_transaction(row: Row, currency: Currency) -> Transaction:
     redemption = row.maybe_row("redemption")
     linked = redemption.maybe_number("id") if redemption else None

@@ -64,6 +64,7 @@ PHASES: Mapping[Phase, Table] = {
         ev.WalletRead: selling.wallet_read,
         ev.RewardsChosen: selling.rewards_chosen,
         ev.MostChosen: selling.most_chosen,
+        ev.StrategyChosen: selling.strategy_chosen,
         ev.BenefitChosen: selling.benefit_chosen,
         ev.SelectionCleared: selling.selection_cleared,
         ev.Confirmed: selling.confirmed,

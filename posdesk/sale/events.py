@@ -11,6 +11,7 @@ from enum import StrEnum
 from posdesk.sale.basket import Line, Product
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
+from posdesk.sale.purses import Order
 from posdesk.sale.state import Cause, Terms
 from posdesk.sale.tender import TenderKind
 from posdesk.sale.wallet import Customer, Wallet
@@ -114,6 +115,13 @@ class MostChosen(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StrategyChosen(Event):
+    """What the value is taken from in this sale, one of ``purses.ORDERS``."""
+
+    strategies: Order
+
+
+@dataclass(frozen=True, slots=True)
 class BenefitChosen(Event):
     benefit_id: str
     chosen: bool
@@ -192,7 +200,7 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RedemptionSought(Event):
-    """The reading back of an unknown redemption."""
+    """The reading back of an unknown redemption. ``by_hand``: this tenant lists none, so a person must look."""
 
     leg: int
     finding: Finding
@@ -200,6 +208,7 @@ class RedemptionSought(Event):
     total: Money | None = None
     evidence: tuple[str, ...] = ()
     proof: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

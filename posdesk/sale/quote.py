@@ -1,7 +1,7 @@
 """What a basket costs with a selection: per-line shares, tax and totals, all from one set of integers.
 
 Per line: original = shares + net, and 0 ≤ each share ≤ what the ones before it left (invariant 1).
-Benefits come first, then rewards, each spread on what the one before left. Credits never appear here:
+Benefits come first, then rewards (and points), each spread on what the one before left. Credits never appear here:
 they settle the total and touch no line.
 """
 
@@ -17,12 +17,13 @@ from posdesk.sale.allocation import Rule, allocate
 from posdesk.sale.basket import Basket, Line
 from posdesk.sale.money import Currency, Money
 from posdesk.sale.promotion import Promotion, promotion_for
+from posdesk.sale.purses import REWARDS_ONLY, Order, name_of, worth
 from posdesk.sale.wallet import Wallet
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the cashier chose to redeem: an amount of rewards, and benefits by id, in order."""
+    """What the cashier chose to redeem: an amount of rewards (and points), and benefits by id, in order."""
 
     rewards: Money
     benefits: tuple[str, ...] = ()
@@ -70,7 +71,7 @@ class LineQuote:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The figures of a sale. ``most_rewards`` is the largest amount of rewards possible here."""
+    """The figures of a sale. ``most_rewards`` is the largest amount of rewards (and points) possible here."""
 
     lines: tuple[LineQuote, ...]
     discounts: tuple[Discount, ...]
@@ -110,8 +111,12 @@ def quote(
     promotions: Mapping[str, Promotion],
     rule: Rule,
     currency: Currency,
+    strategies: Order = REWARDS_ONLY,
 ) -> Quote:
-    """Price the basket. A selection beyond what is possible is capped, never refused."""
+    """Price the basket. A selection beyond what is possible is capped, never refused.
+
+    ``strategies`` is what the chosen amount is taken from; it caps the amount and names the discount.
+    """
     lines = basket.lines
     originals = [line.original for line in lines]
     left = [
@@ -127,11 +132,13 @@ def quote(
             discounts.append(
                 _discount(DiscountKind.BENEFIT, benefit.id, benefit.name, shares, currency)
             )
-    most = min(wallet.balances.rewards.minor if wallet else 0, sum(left))
+    held = worth(wallet.balances, strategies).minor if wallet else 0
+    most = min(held, sum(left))
     amount = min(selection.rewards.minor, most)
     if amount:
         shares = allocate(amount, left, rule)
-        discounts.append(_discount(DiscountKind.REWARDS, "rewards", "Rewards", shares, currency))
+        name = name_of(strategies)
+        discounts.append(_discount(DiscountKind.REWARDS, "rewards", name, shares, currency))
     whole = tuple(zip(lines, originals, strict=True))
     return _quote(whole, tuple(discounts), Money(max(most, 0), currency), rule, currency)
 

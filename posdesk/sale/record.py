@@ -41,7 +41,10 @@ class SoldItem:
 
 @dataclass(frozen=True, slots=True)
 class SoldLeg:
-    """One redemption of the sale; exactly one of a sale's legs is linked."""
+    """One redemption of the sale; exactly one of a sale's legs is linked.
+
+    ``benefit_ids`` are those that a redemption of value uses beside it.
+    """
 
     mark: str
     kind: str
@@ -49,6 +52,7 @@ class SoldLeg:
     total: Money
     linked: bool
     benefit_id: str = ""
+    benefit_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,15 @@ def _items(quote: Quote, index: int, line_quote: LineQuote) -> list[SoldItem]:
 
 def _leg(sale: Sale, leg: Leg, linked: bool) -> SoldLeg:
     total = leg.granted or sale.zero
-    return SoldLeg(leg.mark, leg.kind.value, leg.redemption_id, total, linked, leg.benefit_id)
+    return SoldLeg(
+        leg.mark,
+        leg.kind.value,
+        leg.redemption_id,
+        total,
+        linked,
+        leg.benefit_id,
+        leg.benefit_ids,
+    )
 
 
 def _shares(quote: Quote, discount: Discount) -> list[SoldShare]:

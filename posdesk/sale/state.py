@@ -13,6 +13,7 @@ from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Currency, Money
 from posdesk.sale.promotion import Promotion
+from posdesk.sale.purses import REWARDS_ONLY, Order
 from posdesk.sale.quote import Quote, Selection, quote, rounded_for_cash
 from posdesk.sale.tender import Tender, TenderState
 from posdesk.sale.wallet import Customer, Difference, Wallet
@@ -42,7 +43,9 @@ class Terms:
     ``receipt_ref`` is the printed receipt number; ``late_window_s`` is how long a request that was sent
     may still take effect; ``cash_step`` is in minor units; ``single_till`` allows adoption without echo.
     ``credits_by_redeem``: a credit is redeemed before the charge, not deducted with the transaction.
-    ``rates`` is what one unit of ``currency`` is in another, by its code.
+    ``rates`` is what one unit of ``currency`` is in another, by its code. ``strategies`` is what value is
+    taken from, unless the cashier chooses otherwise. ``combined``: benefits go with the value, in one call.
+    ``partial_refund``: a refund may be for part of a redemption.
     """
 
     currency: Currency
@@ -59,6 +62,9 @@ class Terms:
     single_till: bool = False
     credits_by_redeem: bool = False
     rates: Mapping[str, Decimal] = field(default_factory=dict)
+    strategies: Order = REWARDS_ONLY
+    combined: bool = False
+    partial_refund: bool = True
 
 
 class LegKind(StrEnum):
@@ -94,7 +100,8 @@ class Leg:
     """One redemption: its number is never used twice in the sale; ``sent_at`` is its latest send.
 
     ``undo_sent_at`` is the latest reversal or refund that may still take effect: a judged refusal ends it.
-    ``refusals`` counts the judged ones.
+    ``refusals`` counts the judged ones. ``strategies`` is what a leg of value is taken from, in this order;
+    ``benefit_ids`` are the benefits that the same redemption uses.
     """
 
     number: int
@@ -112,6 +119,13 @@ class Leg:
     refusals: int = 0
     problem: str = ""
     credit_id: str = ""
+    strategies: Order = REWARDS_ONLY
+    benefit_ids: tuple[str, ...] = ()
+
+    @property
+    def benefits(self) -> tuple[str, ...]:
+        """All benefits that the leg uses."""
+        return (self.benefit_id,) if self.benefit_id else self.benefit_ids
 
     @property
     def mark(self) -> str:
@@ -260,6 +274,7 @@ class Sale:
     problem: str = ""
     proposal: Money | None = None
     cash_owed: tuple[str, ...] = ()
+    strategies: Order = ()
     story: tuple[StoryEntry, ...] = ()
 
     @property
@@ -269,6 +284,11 @@ class Sale:
     @property
     def chosen(self) -> Selection:
         return self.selection or Selection(self.zero)
+
+    @property
+    def takes_from(self) -> Order:
+        """What the cashier chose to take value from; else what the tenant's file says."""
+        return self.strategies or self.terms.strategies
 
     @property
     def granted(self) -> tuple[Leg, ...]:
@@ -343,6 +363,7 @@ def quote_of(sale: Sale) -> Quote:
         promotions=sale.terms.promotions,
         rule=sale.terms.rule,
         currency=sale.terms.currency,
+        strategies=sale.takes_from,
     )
 
 

@@ -12,17 +12,22 @@ from posdesk.sale.money import Currency, Money
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """The identified profile. No card number: a journal keeps this."""
+    """The identified profile. No card number: a journal keeps this.
+
+    ``to_next`` is what is missing to ``next_tier``, in what the tenant counts tiers in; None: not told.
+    """
 
     profile_id: str
     name: str
     email: str = ""
     tier: str = ""
+    next_tier: str = ""
+    to_next: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """A dollar-off discount. ``expires_ms`` is UTC milliseconds; None never expires."""
+    """A dollar-off discount. ``expires_ms`` and ``issued_ms`` are UTC milliseconds; None never expires."""
 
     id: str
     name: str
@@ -30,6 +35,7 @@ class Reward:
     initial: Money
     expires_ms: int | None
     active: bool = True
+    issued_ms: int | None = None
 
 
 class Unusable(StrEnum):
@@ -99,7 +105,7 @@ class Wallet:
 
     @property
     def spendable(self) -> tuple[Reward, ...]:
-        """Active rewards with something left, in the order in which Omneo eats them (guide)."""
+        """Active rewards with something left, in the order in which Omneo eats them (guide; ties U5)."""
         live = (reward for reward in self.rewards if reward.active and reward.remaining)
         return tuple(sorted(live, key=_by_expiry))
 
@@ -110,13 +116,14 @@ class Wallet:
         return next((each for each in self.benefits if each.id == benefit_id), None)
 
 
-def _by_expiry(reward: Reward) -> tuple[bool, int]:
-    return reward.expires_ms is None, reward.expires_ms or 0
+def _by_expiry(reward: Reward) -> tuple[bool, int, int, str]:
+    never = reward.expires_ms is None
+    return never, reward.expires_ms or 0, reward.issued_ms or 0, reward.id.zfill(20)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not as it was: ``what`` is ``reward 811``, ``benefit 4021`` or ``credit 77``."""
+    """One thing that is not as it was: ``what`` is ``reward 811``, ``benefit 4021``, ``credit 77`` or ``points``."""
 
     what: str
     before: str
@@ -124,9 +131,9 @@ class Difference:
 
 
 def differences(before: Wallet, after: Wallet) -> tuple[Difference, ...]:
-    """What ``after`` lacks of ``before``: values, expiry dates, uses, credits. Empty is the proof of a reversal.
+    """What ``after`` lacks of ``before``: values, expiry dates, uses, points. Empty is the proof of a reversal.
 
-    New incentives are not a difference: a customer may earn one at any moment.
+    New incentives and more points are not a difference: a customer may earn them at any moment.
     """
     rewards = {reward.id: _reward_state(reward) for reward in after.rewards}
     benefits = {benefit.id: _benefit_state(benefit) for benefit in after.benefits}
@@ -139,6 +146,8 @@ def differences(before: Wallet, after: Wallet) -> tuple[Difference, ...]:
         ),
         *((f"credit {c.id}", _credit_state(c), credits.get(c.id, "gone")) for c in before.credits),
     ]
+    if after.balances.points < before.balances.points:
+        pairs.append(("points", f"{before.balances.points:f}", f"{after.balances.points:f}"))
     return tuple(Difference(what, was, now) for what, was, now in pairs if was != now)
 
 

@@ -6,7 +6,7 @@ sandbox's throughput; the few control routes are Starlette's. ``Date`` is real t
 skew switch.
 """
 
-from collections.abc import Iterable
+from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -73,7 +73,7 @@ class SandboxApp:
 
     async def _send(self, send: "Send", response: Response) -> None:
         body = response.body
-        headers = [(b"date", self._date.value()), *_encoded(response)]
+        headers = [(b"date", self._date.value()), *_encoded(response.headers)]
         if response.status != 204:  # RFC 9110 8.6: no length where there can be no body
             headers.append((b"content-length", b"%d" % len(body)))
         start: Message = {
@@ -104,10 +104,9 @@ def _query(raw: bytes) -> tuple[tuple[str, str], ...]:
     return tuple(parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_FIELDS))
 
 
-def _encoded(response: Response) -> Iterable[tuple[bytes, bytes]]:
-    return [
-        (name.lower().encode("ascii"), value.encode("latin-1")) for name, value in response.headers
-    ]
+@lru_cache(maxsize=64)  # nearly every answer has the same ones
+def _encoded(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers)
 
 
 def _message(status: int, message: str) -> Response:

@@ -20,6 +20,7 @@ from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
 from posdesk.sale.state import Sale
 from posdesk.till import payments, transaction_scripts
+from posdesk.till.capabilities import Ways
 from posdesk.till.clock import Clock
 from posdesk.till.engine import Engine
 from posdesk.till.journal import JournalFailed
@@ -52,13 +53,17 @@ class Worker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a cashier works with. ``outcome`` says how the simulated terminal will answer an amount."""
+    """What a cashier works with. ``outcome`` says how the simulated terminal will answer an amount.
+
+    ``scripts`` and ``ways`` are asked for at each effect: what was found out about the tenant a moment ago
+    counts, for a sale that is under way too."""
 
     sender: Sends
     terminal: payments.Terminal
     clock: Clock
     worker: Worker
-    scripts: RedemptionScripts
+    scripts: Callable[[], RedemptionScripts]
+    ways: Callable[[], Ways]
     outcome: Callable[[Money], PaymentOutcome]
 
 
@@ -180,27 +185,27 @@ class Cashier:
                 known = await self._until_written(
                     lambda: self._tools.worker(self._engine.known_redemptions)
                 )
-                return await self._talk(self._tools.scripts.find(sale, number, known))
+                return await self._talk(self._tools.scripts().find(sale, number, known))
             case _:
                 return await self._talk(self._script(effect, sale))
 
     def _script(self, effect: ef.Effect, sale: Sale) -> Script[Reply]:
         match effect:
             case ef.ReadSnapshot():
-                return self._tools.scripts.snapshot(sale)
+                return self._tools.scripts().snapshot(sale)
             case ef.ReadWallet():
-                return self._tools.scripts.wallet(sale)
+                return self._tools.scripts().wallet(sale)
             case ef.ReadCredit(tender=number, credit_id=credit_id):
-                return self._tools.scripts.credit(sale, number, credit_id)
+                return self._tools.scripts().credit(sale, number, credit_id)
             case ef.LookUpTransaction():
-                return transaction_scripts.look_up(sale)
+                return transaction_scripts.look_up(sale, self._tools.ways())
             case ef.RecordTransaction():
-                return transaction_scripts.record(sale)
+                return transaction_scripts.record(sale, self._tools.ways())
             case _:
                 return self._leg_script(effect, sale)
 
     def _leg_script(self, effect: ef.Effect, sale: Sale) -> Script[Reply]:
-        scripts = self._tools.scripts
+        scripts = self._tools.scripts()
         match effect:
             case ef.CreateRedemption(leg=number):
                 return scripts.create(sale, number, self._pins.get(sale.leg(number).credit_id, ""))

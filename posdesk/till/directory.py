@@ -21,8 +21,17 @@ from pathlib import Path
 from threading import RLock
 
 from posdesk.omneo.identities import Identity
+from posdesk.omneo.profiles import Profile
 from posdesk.till import directory_rows as rows
-from posdesk.till.directory_news import Facts, GoneNews, IdentityNews, News, ProfileNews, news_of
+from posdesk.till.directory_news import (
+    Facts,
+    GoneNews,
+    IdentityNews,
+    News,
+    ProfileNews,
+    news_of,
+    seen,
+)
 from posdesk.till.directory_rows import DirectoryFile
 from posdesk.till.webhook_inbox import WebhookEvent
 
@@ -87,6 +96,17 @@ class Directory:
             if news is None:
                 return Applied.NOT_FOR_US
             return self._take(news, now_ms)
+
+    def see(self, profile: Profile, now_ms: int) -> Applied:
+        """Take in a profile that was read from the tenant at ``now_ms`` (UTC): what it is by its own date, which
+        a later webhook overtakes. What is kept already is confirmed: it is as old as this reading."""
+        news = seen(profile)
+        if news is None:
+            return Applied.NOT_FOR_US
+        with self._writing():
+            applied = self._take(news, now_ms)
+            rows.confirm(self._file, self._tenant, news.profile_id, news.at_ms, now_ms)
+            return applied
 
     def record(self, profile_id: str) -> LocalCustomer | None:
         """The customer of that profile id; of a merged one, whom it was merged into. None: not known, or gone."""

@@ -22,6 +22,25 @@ class Difference:
     live: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the directory believes of a profile and what the tenant says; None where it knows none.
+
+    ``differences`` are empty where either is missing: there is nothing to lay beside the other.
+    """
+
+    local: LocalCustomer | None
+    live: Profile | None
+    differences: tuple[Difference, ...] = ()
+
+
+def compared(local: LocalCustomer | None, live: Profile | None) -> Comparison:
+    """Both, and every field in which they differ."""
+    if local is None or live is None:
+        return Comparison(local, live)
+    return Comparison(local, live, differences(local, live))
+
+
 def differences(local: LocalCustomer, live: Profile) -> tuple[Difference, ...]:
     """Every field in which the two differ, profile id first; none when the record is true.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from posdesk.omneo.errors import BadPayload
@@ -26,6 +26,7 @@ _PROFILE_RANKS = {
     "profile.updated": 1,
     "profile.merged": 1,
 }
+_SEEN_RANK = -1
 _TEXT_LIMIT = 300  # characters of a field; a name that is longer was not meant for a till
 _MOST_IDENTITIES = 200
 NEVER = 0  # the date of what has none: older than everything
@@ -129,6 +130,21 @@ def facts_of(profile: Profile) -> Facts:
         profile_type=profile.profile_type,
         identities=_sorted(profile.identities),
     )
+
+
+def seen(profile: Profile) -> ProfileNews | None:
+    """A live profile as news: as new as its own date, and of one moment older than what a webhook told, which
+    knows more. None for names that no database takes."""
+    at_ms = NEVER if profile.updated_at is None else milliseconds(profile.updated_at)
+    facts = facts_of(profile)
+    names = ("first_name", "last_name", "email", "phone", "tier", "profile_type")
+    short = {name: getattr(facts, name)[:_TEXT_LIMIT] for name in names}
+    news = ProfileNews(profile.id, at_ms, _SEEN_RANK, replace(facts, **short), ())
+    try:
+        news.facts.as_json().encode()
+    except UnicodeEncodeError:
+        return None
+    return news
 
 
 def _profile_news(row: Row, event: WebhookEvent) -> ProfileNews:

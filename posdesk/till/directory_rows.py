@@ -322,6 +322,17 @@ def with_identity(file: DirectoryFile, tenant: str, handle: str, identifier: str
     return [_int(number) for (number,) in file.all(query, tenant, handle, identifier)]
 
 
+def confirm(file: DirectoryFile, tenant: str, profile_id: str, at_ms: int, now_ms: int) -> None:
+    """The tenant still said at ``now_ms`` what is kept, or something newer than ``at_ms`` is."""
+    file.write(
+        "UPDATE customer SET told_ms = max(told_ms, ?) WHERE tenant = ? AND profile_id = ? AND at_ms <= ?",
+        now_ms,
+        tenant,
+        profile_id,
+        at_ms,
+    )
+
+
 def number_of(file: DirectoryFile, tenant: str, profile_id: str) -> int | None:
     query = "SELECT number FROM customer WHERE tenant = ? AND profile_id = ?"
     found = file.all(query, tenant, profile_id)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from posdesk.omneo.redemptions import Redemption
 from posdesk.sale.events import Finding
-from posdesk.sale.money import Money
 from posdesk.sale.state import Leg, LegKind, Sale
 from posdesk.sale.wallet import Wallet, differences
+from posdesk.till import value_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def _could_be(sale: Sale, leg: Leg, row: Redemption) -> bool:
     if leg.kind is LegKind.CREDIT:
         taken = {item.incentive_id for item in row.items if item.type == "credit"}
         return row.total == leg.requested and leg.credit_id in taken
-    return row.total == leg.requested and all(item.type != "benefit" for item in row.items)
+    uses = {item.incentive_id for item in row.items if item.type == "benefit"}
+    return row.total == leg.requested and uses == set(leg.benefit_ids)
 
 
 def _fits(sale: Sale, leg: Leg, wallet: Wallet) -> bool:
@@ -77,14 +78,13 @@ def _fits(sale: Sale, leg: Leg, wallet: Wallet) -> bool:
         return bool(_changed(before, wallet, f"benefit {leg.benefit_id}"))
     if leg.kind is LegKind.CREDIT:
         return bool(_changed(before, wallet, f"credit {leg.credit_id}"))
-    return before.balances.rewards - wallet.balances.rewards == leg.requested
+    return value_evidence.was_taken(leg, before, wallet)
 
 
 def find_reversal(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wallet) -> Verdict:
     """Whether the leg's incentives are as they were, or a reversal of it is listed."""
     before = sale.snapshot
-    what = _incentive(leg)
-    changed = () if before is None else _changed(before, wallet, what)
+    changed = () if before is None else _not_as_it_was(leg, before, wallet)
     if before is not None and not changed:
         return Verdict(Finding.FOUND, None, ("the wallet is as it was",))
     taken = int(leg.redemption_id) if leg.redemption_id.isdecimal() else 0
@@ -100,15 +100,15 @@ def find_reversal(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wall
     return Verdict(Finding.UNCLEAR if len(same) > 1 else Finding.ABSENT, None, evidence)
 
 
-def _incentive(leg: Leg) -> str:
-    """What of the wallet the leg took, as ``differences`` names it; rewards are taken as they expire."""
+def _not_as_it_was(leg: Leg, before: Wallet, after: Wallet) -> tuple[str, ...]:
+    """What differs in what the leg took; rewards are taken as they expire."""
     match leg.kind:
         case LegKind.BENEFIT:
-            return f"benefit {leg.benefit_id}"
+            return _changed(before, after, f"benefit {leg.benefit_id}")
         case LegKind.CREDIT:
-            return f"credit {leg.credit_id}"
+            return _changed(before, after, f"credit {leg.credit_id}")
         case LegKind.REWARDS:
-            return "reward "
+            return value_evidence.not_as_it_was(leg, before, after)
 
 
 def find_refund(sale: Sale, leg: Leg, wallet: Wallet) -> Verdict:
@@ -126,18 +126,10 @@ def find_refund(sale: Sale, leg: Leg, wallet: Wallet) -> Verdict:
         new = tuple(f"credit {each.id}: {each.balance}" for each in given)
         fits = [each.balance for each in given] == [leg.granted or sale.zero]
     else:
-        old = {reward.id for reward in before.rewards}
-        made = [reward for reward in wallet.rewards if reward.id not in old]
-        new = tuple(f"reward {each.id}: {each.initial}" for each in made)
-        fits = _is_refund(leg.granted or sale.zero, [reward.initial for reward in made])
+        new, fits = value_evidence.given_anew(leg, before, wallet)
     if not new:
         return Verdict(Finding.ABSENT)
     return Verdict(Finding.FOUND if fits else Finding.UNCLEAR, None, new)
-
-
-def _is_refund(worth: Money, made: Sequence[Money]) -> bool:
-    """One new reward of that worth; or, for each reward that was spent, a new one: together that worth."""
-    return made.count(worth) == 1 or Money.total(made, worth.currency) == worth
 
 
 def _changed(before: Wallet, after: Wallet, what: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
@@ -40,20 +41,30 @@ class Presented:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One of several matches; ``served`` False: this profile can be seen but not served."""
+    """One of several matches; ``served`` False: this profile can be seen but not served.
+
+    ``heard_at`` (aware UTC) is when the local directory was last told of them, the tenant not having been
+    asked; None for a live match.
+    """
 
     customer: Customer
     phone: str
     served: bool
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """More than one match, or one that cannot be served. ``more``: the tenant has further pages."""
+    """More than one match, or one that cannot be served. ``more``: there are further ones.
+
+    ``problem`` is the code of the error for which the local directory answers in the tenant's place; empty
+    for live matches.
+    """
 
     asked: str
     candidates: tuple[Candidate, ...]
     more: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +129,13 @@ class Identifier:
     def profile(self, profile_id: str) -> Script[Identified]:
         """By the tenant's profile id. One that cannot redeem is shown, and not served."""
         try:
-            profile, wallet = yield from self.reader.customer(profile_id)
+            profile, standing, wallet = yield from self.reader.customer(profile_id)
         except NotFound:
             return Nobody(profile_id, card=False)
         candidate = _candidate(profile)
         if not candidate.served:
             return Several(profile_id, (candidate,))
-        return Presented(candidate.customer, wallet)
+        return Presented(customer_of(profile, standing), wallet)
 
     def words(self, text: str) -> Script[Identified]:
         """By name, e-mail, phone, profile id or a typed card number. One match goes straight on.

@@ -96,6 +96,7 @@ class ReceiptWords:
     declined: str = "declined"
     given_back: str = "given back"
     rewards: str = "Rewards"
+    points: str = "Points"
 
 
 @dataclass(frozen=True, slots=True)

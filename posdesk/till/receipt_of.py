@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 
+from posdesk.sale.eaten import points_for
 from posdesk.sale.money import Money
+from posdesk.sale.purses import Purse, split
 from posdesk.sale.quote import Quote
 from posdesk.sale.state import LegKind, Phase, Sale, quote_of, rounding
 from posdesk.sale.tender import Tender, TenderKind, TenderState
+from posdesk.sale.wallet import Balances
 from posdesk.till.catalogue import Shop
 from posdesk.till.receipt_draft import (
     ItemRow,
@@ -135,16 +139,32 @@ def _loyalty(sale: Sale, amount: Amount, words: ReceiptWords) -> tuple[LoyaltyRo
     before = sale.snapshot or sale.wallet
     if before is None or sale.customer is None:
         return ()
-    granted = [leg for leg in sale.granted if leg.kind is LegKind.REWARDS]
-    used = Money.total((leg.granted or sale.zero for leg in granted), sale.terms.currency)
-    left = before.balances.rewards - used
-    rows = [LoyaltyRow(words.rewards, amount(used) if used else "", amount(left))]
+    rows = _value_rows(sale, before.balances, amount, words)
     for leg in sale.granted:
-        benefit = before.benefit(leg.benefit_id) if leg.kind is LegKind.BENEFIT else None
-        if benefit is not None:
+        for benefit in filter(None, map(before.benefit, leg.benefits)):
             uses = "" if benefit.remaining is None else str(benefit.remaining - 1)
             rows.append(LoyaltyRow(benefit.name, "1", uses))
     return tuple(rows)
+
+
+def _value_rows(
+    sale: Sale, before: Balances, amount: Amount, words: ReceiptWords
+) -> list[LoyaltyRow]:
+    """Rewards in money; points, where the sale takes from them, as points."""
+    granted = [leg for leg in sale.granted if leg.kind is LegKind.REWARDS]
+    worth = Money.total((leg.granted or sale.zero for leg in granted), sale.terms.currency)
+    parts = dict(split(before, worth, sale.takes_from))
+    used = parts.get(Purse.REWARDS, sale.zero)
+    rows = [LoyaltyRow(words.rewards, amount(used) if used else "", amount(before.rewards - used))]
+    if Purse.POINTS in parts:
+        burnt = points_for(parts[Purse.POINTS], before)
+        spent = _points(burnt) if burnt else ""
+        rows.append(LoyaltyRow(words.points, spent, _points(before.points - burnt)))
+    return rows
+
+
+def _points(points: Decimal) -> str:
+    return f"{points.normalize():,f}"
 
 
 def _mark(sale: Sale) -> Mark:

@@ -114,12 +114,13 @@ class RedemptionScripts:
         return redemptions.create(
             _profile(sale),
             dialect=self.dialect,
-            strategies=(Strategy.REWARDS,),
+            strategies=tuple(Strategy(purse.value) for purse in leg.strategies),
             amount=leg.requested,
             reference=sale.reference,
             receipt_ref=sale.terms.receipt_ref,
             leg=evidence.tag(sale, leg),
             location_id=int(location) if location.isdecimal() else None,
+            benefits=leg.benefit_ids,
         )
 
     def _benefit(self, sale: Sale, leg: Leg) -> Call[RedemptionResult]:
@@ -134,8 +135,13 @@ class RedemptionScripts:
         )
 
     def find(self, sale: Sale, number: int, known: frozenset[str]) -> Script[Reply]:
-        """``known``: the redemptions that this till's journal already holds, which are never adopted."""
+        """``known``: the redemptions that this till's journal already holds, which are never adopted.
+
+        Where redemptions cannot be listed nothing is asked: only a person can find out."""
         leg = sale.leg(number)
+        if not self.reader.lists_redemptions:
+            unclear = ev.Finding.UNCLEAR
+            return partial(ev.RedemptionSought, leg=number, finding=unclear, by_hand=True)
         try:
             rows = yield from self.reader.redemptions(_profile(sale))
             wallet = yield from self.reader.wallet(_profile(sale))

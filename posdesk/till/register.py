@@ -1,6 +1,8 @@
 """The register: one till of one store at one tenant. Opens sales, brings old ones to rest, lists recent ones.
 
-It owns the journal's thread, the terminal, and every cashier; ``close`` ends all of them.
+It owns the journal's thread, every cashier and the ear for webhooks; ``close`` ends all of them. What it does
+for one sale is the cashier's, what it has found out about the tenant ``knowledge``'s, who its customers are
+``people``'s.
 """
 
 from __future__ import annotations
@@ -11,29 +13,40 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from posdesk.home.tenant import TenantFile
 from posdesk.omneo import auth
-from posdesk.omneo.calls import Dialect
+from posdesk.omneo.calls import Call
+from posdesk.omneo.calls import Outcome as CallOutcome
 from posdesk.sale.basket import Lines
 from posdesk.sale.errors import PosError
 from posdesk.sale.events import Resumed, ShopReset
 from posdesk.sale.money import Money
 from posdesk.sale.state import Phase, Sale, Terms, quote_of
+from posdesk.till.capabilities import Found, Ways
 from posdesk.till.cashier import Cashier, Sends, Tools, talk
 from posdesk.till.catalogue import Catalogue, Shop, read_catalogue, read_rates, read_shop
 from posdesk.till.clock import Clock
 from posdesk.till.codec import BadJournalRow
+from posdesk.till.directory import Directory
+from posdesk.till.directory_compare import Comparison
 from posdesk.till.engine import Engine
-from posdesk.till.identify import Identified, Identifier
+from posdesk.till.identify import Identified
 from posdesk.till.journal import Entry, Journal, Row
+from posdesk.till.knowledge import Keep, Knowledge
+from posdesk.till.learning import Attentive
 from posdesk.till.outcomes import APPROVED, Outcome
 from posdesk.till.payments import Terminal
+from posdesk.till.people import People
 from posdesk.till.redemption_scripts import RedemptionScripts
 from posdesk.till.references import Reference
 from posdesk.till.scripts import Script
-from posdesk.till.wallets import WalletReader
+from posdesk.till.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from posdesk.till.hearing import Hearing
+    from posdesk.till.webhook_inbox import Secrets
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -60,6 +73,10 @@ def sandbox_id(identity: str) -> str:
     return f"{SANDBOX_PREFIX}{identity}"
 
 
+def _logged_already(error: PosError) -> None:
+    """Work beside the sales has failed: its scope has logged it, and no sale waits for it."""
+
+
 class JournalThread:
     """One thread for one journal: nothing of it ever runs on the loop."""
 
@@ -78,7 +95,8 @@ class Register:
     """One till. Call ``connect`` before selling, ``recover`` once, ``close`` at the end.
 
     ``forced`` is the payment outcome in force for the next charge, if any. The register closes the journal
-    and its thread; the sender and the terminal are whoever's made them.
+    and its thread; the sender, the terminal and the directory are whoever's made them. ``keep`` notes what
+    was found out about the tenant in its file.
     """
 
     def __init__(
@@ -90,8 +108,10 @@ class Register:
         sender: Sends,
         terminal: Terminal,
         clock: Clock,
+        *,
+        directory: Directory | None = None,
+        keep: Keep | None = None,
     ) -> None:
-        self.tenant = tenant
         self.tenant_id = tenant_id
         self.clock = clock
         self.catalogue = Catalogue()
@@ -99,29 +119,70 @@ class Register:
         self.forced: Outcome | None = None
         self._journal = journal
         self._thread = thread
-        self._sender = sender
+        self._plain = sender
+        self._sender = Attentive(sender, self._look)
         self._cashiers: list[Cashier] = []
-        reader = WalletReader(tenant.currency, tenant.timezone, clock)
-        dialect = Dialect(tenant.dialect)
-        self._identifier = Identifier(reader, tenant.card_handle, dialect)
-        scripts = RedemptionScripts(reader, dialect)
-        self._tools = Tools(sender, terminal, clock, thread, scripts, self._outcome)
+        self._scope = TaskScope("register", _logged_already)
+        self._knowledge = Knowledge(tenant, clock, thread, self._scope, keep)
+        self._people = People(self._sender, self._knowledge, clock, self._scope, directory)
+        self._tools = Tools(
+            self._sender,
+            terminal,
+            clock,
+            thread,
+            self._scripts,
+            lambda: self.ways,
+            self._outcome,
+        )
+
+    @property
+    def tenant(self) -> TenantFile:
+        """The tenant's file with all that was found out since it was read."""
+        return self._knowledge.tenant
+
+    @property
+    def ways(self) -> Ways:
+        """How the tenant is spoken to from now on."""
+        return self._knowledge.ways
+
+    def _scripts(self) -> RedemptionScripts:
+        return RedemptionScripts(self._knowledge.reader(), self.ways.redeeming)
+
+    def _look(self, call: Call[Any], outcome: CallOutcome[Any]) -> None:
+        """Every answer of the tenant to this till passes here."""
+        self._knowledge.look(call, outcome)
+        self._people.look(outcome)
 
     def _outcome(self, amount: Money) -> Outcome:
         return self.forced or APPROVED
 
     async def connect(self) -> None:
-        """Check the token and read the catalogue, the store and the staff. Raises OmneoError."""
+        """Check the token and read the catalogue, the store and the staff. Raises OmneoError.
+
+        Beside that the tenant is asked what it can do, where that is unknown or older than a week; what it
+        does not answer stays unknown and stops nothing.
+        """
         await self._sender.fetch(auth.verify())
-        self.catalogue, shop, rates = await asyncio.gather(
+        self.catalogue, shop, rates, _ = await asyncio.gather(
             self._talk(read_catalogue(self.tenant.currency)),
             self._talk(read_shop(self.tenant.store, self.shop.staff_id)),
             self._talk(read_rates(self.tenant.currency)),
+            self._find_out_if_due(),
         )
         self.shop = replace(shop, rates=rates)
 
+    async def _find_out_if_due(self) -> None:
+        if self._knowledge.is_due:
+            await self.find_out()
+
+    async def find_out(self) -> Found:
+        """Ask the tenant now what it can do, by reads alone; what was found. It is noted in the tenant's file."""
+        return await self._knowledge.find_out(self._plain)
+
     async def close(self) -> None:
-        """End every cashier, then the journal."""
+        """End the listening and every cashier, then the journal."""
+        await self.stop_listening()
+        await self._scope.__aexit__()
         for cashier in self._cashiers:
             await cashier.close()
         await self._thread(self._journal.close)
@@ -161,6 +222,9 @@ class Register:
             single_till=tenant.single_till,
             credits_by_redeem=tenant.credits_by_redeem,
             rates=dict(self.shop.rates),
+            strategies=tenant.strategies,
+            combined=self.ways.combined_redemption,
+            partial_refund=self.ways.partial_refund,
         )
 
     def _employ(
@@ -185,7 +249,7 @@ class Register:
 
     def adopt(self, tenant: TenantFile) -> None:
         """Sell by these settings from the next sale on; the one that is open keeps its own."""
-        self.tenant = tenant
+        self._knowledge.adopt(tenant)
 
     async def settle(self) -> None:
         """Read anew where this till stands and who serves, by the settings in force. Raises OmneoError."""
@@ -240,16 +304,41 @@ class Register:
     # Looking things up
 
     async def identify_card(self, number: str) -> Identified:
-        """Raises OmneoError."""
-        return await self._talk(self._identifier.card(number))
+        """Raises OmneoError; when the tenant cannot be asked, only if the directory knows nobody either."""
+        return await self._people.card(number)
 
     async def identify_words(self, text: str) -> Identified:
-        """Raises OmneoError, EmptySearch."""
-        return await self._talk(self._identifier.words(text))
+        """Raises EmptySearch, and OmneoError like ``identify_card``."""
+        return await self._people.words(text)
 
     async def identify_profile(self, profile_id: str) -> Identified:
-        """Raises OmneoError."""
-        return await self._talk(self._identifier.profile(profile_id))
+        """Raises OmneoError like ``identify_card``."""
+        return await self._people.profile(profile_id)
+
+    async def compare(self, profile_id: str) -> Comparison:
+        """The directory's record of a profile beside the live one. Raises OmneoError, DirectoryFailed."""
+        return await self._people.compare(profile_id)
+
+    async def listen(
+        self,
+        secrets: Secrets,
+        *,
+        port: int | None = None,
+        on_heard: Callable[[Hearing], None] | None = None,
+    ) -> Hearing:
+        """Take the tenant's webhooks until ``stop_listening`` or ``close``; ``port`` None is the tenant's own,
+        0 any. ``on_heard`` gets the figures after each delivery. Raises CannotListen, also without a directory."""
+        wanted = self.tenant.webhooks_port if port is None else port
+        return await self._people.listen(secrets, wanted, on_heard)
+
+    async def stop_listening(self) -> None:
+        """Answer what is under way, then listen no more."""
+        await self._people.stop_listening()
+
+    @property
+    def hearing(self) -> Hearing | None:
+        """What was heard so far; None while nothing is listened to."""
+        return self._people.hearing
 
     async def recent(self, limit: int = 50) -> tuple[PastSale, ...]:
         """This tenant's latest sales, newest first. Raises JournalFailed."""

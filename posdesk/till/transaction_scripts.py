@@ -1,4 +1,4 @@
-"""Recording the sale: the look-up before every send, and the send (guides' transaction, upserted)."""
+"""Recording the sale: the look-up before every send, and the send (guides' transaction, upserted where it can be)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from posdesk.omneo import transactions
-from posdesk.omneo.calls import Applied, NotApplied, Unknown
+from posdesk.omneo.calls import Applied, Call, NotApplied, Page, Unknown
 from posdesk.omneo.drafts import DiscountDraft, ItemDraft, TransactionDraft
 from posdesk.omneo.errors import Invalid, NotFound, OmneoError
 from posdesk.omneo.transactions import Transaction
@@ -14,15 +14,18 @@ from posdesk.omneo.wire import Json
 from posdesk.sale import events as ev
 from posdesk.sale.record import Purchase, SoldItem, SoldTender, purchase_of
 from posdesk.sale.state import Sale
+from posdesk.till.capabilities import GUIDES, Ways
 from posdesk.till.redemption_scripts import NOT_JUDGED, utc
-from posdesk.till.scripts import Reply, Script, proof, retry_after
+from posdesk.till.scripts import Reply, Script, all_items, proof, retry_after, value
 
 # How a tender is written in ``payments``: a plain word never deducts a credit (U9).
 PAYMENT_NAMES = {"cash": "CASH", "card": "EFTPOS", "credit": "CREDIT", "other": "OTHER"}
 
 
-def look_up(sale: Sale) -> Script[Reply]:
+def look_up(sale: Sale, ways: Ways = GUIDES) -> Script[Reply]:
     """Whether the tenant has a transaction under the sale's reference."""
+    if not ways.looks_up:
+        return (yield from _search(sale, ways))
     call = transactions.find_external(sale.reference, currency=sale.terms.currency)
     (outcome,) = yield (call,)
     told = proof(call, outcome)
@@ -39,18 +42,65 @@ def look_up(sale: Sale) -> Script[Reply]:
         return partial(ev.TransactionSought, proof=told)
     if isinstance(outcome.error, NotFound):
         return partial(ev.TransactionSought, proof=told)
+    return _not_read(outcome.error, told)
+
+
+def _search(sale: Sale, ways: Ways) -> Script[Reply]:
+    """The same where there is no look-up (W25): among the customer's transactions, by the rows' own reference.
+
+    An anonymous sale is asked for by a filter, which proves an absence only if it was honoured. Where it was
+    not, a sale that may have arrived is sent again only by an upsert, which makes no second one.
+    """
+    try:
+        rows, whole = yield from _rows(sale)
+    except OmneoError as error:
+        return _not_read(error, str(error.status or "no answer"))
+    told = f"GET …/transactions · {len(rows)} rows"
+    mine = [row for row in rows if row.external_id == sale.reference and not row.is_void]
+    if mine:
+        found = mine[0]
+        return partial(
+            ev.TransactionSought,
+            transaction_id=str(found.id),
+            linked=str(found.redemption_id or ""),
+            proof=f"{told} · found",
+        )
+    if sale.record_sent_at is not None and not whole and not ways.upserts:
+        return partial(
+            ev.ReadFailed, purpose="LookUpTransaction", problem=NotFound.code, proof=told
+        )
+    return partial(ev.TransactionSought, proof=f"{told} · none is this sale's")
+
+
+def _rows(sale: Sale) -> Script[tuple[tuple[Transaction, ...], bool]]:
+    """Where the sale would stand, and whether that is all there is. Raises OmneoError."""
+    customer, currency = sale.customer, sale.terms.currency
+    if customer is None:
+        (outcome,) = yield (transactions.list_by_reference(sale.reference, currency=currency),)
+        page: Page[Transaction] = value(outcome)
+        strangers = [row for row in page.items if row.external_id != sale.reference]
+        return page.items, not strangers
+
+    def read(number: int) -> Call[Page[Transaction]]:
+        return transactions.list_for_profile(customer.profile_id, currency=currency, page=number)
+
+    (outcome,) = yield (read(1),)
+    return (yield from all_items(value(outcome), read)), True
+
+
+def _not_read(error: OmneoError, told: str) -> Reply:
     return partial(
         ev.ReadFailed,
         purpose="LookUpTransaction",
-        problem=outcome.error.code,
-        retry_after_s=retry_after(outcome.error),
+        problem=error.code,
+        retry_after_s=retry_after(error),
         proof=told,
     )
 
 
-def record(sale: Sale) -> Script[Reply]:
+def record(sale: Sale, ways: Ways = GUIDES) -> Script[Reply]:
     """Write the transaction."""
-    call = transactions.record(draft_of(sale), currency=sale.terms.currency)
+    call = transactions.record(draft_of(sale), currency=sale.terms.currency, upsert=ways.upserts)
     (outcome,) = yield (call,)
     told = proof(call, outcome)
     match outcome:
@@ -150,6 +200,7 @@ def _meta(sale: Sale, purchase: Purchase) -> dict[str, Json]:
             "total": each.total.amount,
             "linked": each.linked,
             "benefit_id": each.benefit_id or None,
+            **({"benefit_ids": [*each.benefit_ids]} if each.benefit_ids else {}),
         }
         for each in purchase.legs
     ]

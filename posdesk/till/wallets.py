@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 
-from posdesk.omneo import balances, benefits, credits, profiles, redemptions, rewards
+from posdesk.omneo import balances, benefits, credits, profiles, redemptions, rewards, tiers
 from posdesk.omneo.benefits import Benefit as WireBenefit
-from posdesk.omneo.calls import Call, Page
+from posdesk.omneo.calls import Applied, Call, Outcome, Page
 from posdesk.omneo.credits import Credit as WireCredit
 from posdesk.omneo.profiles import Profile
 from posdesk.omneo.redemptions import Redemption
 from posdesk.omneo.rewards import Reward as WireReward
+from posdesk.omneo.tiers import Standing
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Currency
 from posdesk.sale.wallet import (
@@ -30,15 +31,17 @@ from posdesk.till.scripts import Batch, Outcomes, Script, all_items, value, valu
 
 _TAG = re.compile(r"<[^>]*>")
 _NO_CREDITS: Page[WireCredit] = Page((), 1, 1)
+_NO_TIER = Standing("", "", None)
 
 
 @dataclass(frozen=True, slots=True)
 class WalletReader:
-    """How this tenant's wallets are read."""
+    """How this tenant's wallets are read. ``lists_redemptions`` False: their history cannot be."""
 
     currency: Currency
     timezone: str
     clock: Clock
+    lists_redemptions: bool = True
 
     def wallet(self, profile_id: str) -> Script[Wallet]:
         """The wallet alone. Raises OmneoError."""
@@ -46,19 +49,24 @@ class WalletReader:
         outcomes = yield self._calls(profile_id)
         return (yield from self._wallet(profile_id, outcomes, asked_at))
 
-    def customer(self, profile_id: str) -> Script[tuple[Profile, Wallet]]:
-        """The profile and the wallet, in one batch. Raises OmneoError."""
+    def customer(self, profile_id: str) -> Script[tuple[Profile, Standing, Wallet]]:
+        """The profile, its tier and the wallet, in one batch. Raises OmneoError."""
         asked_at = self.clock.now()
         outcomes = yield (
             profiles.read(profile_id, currency=self.currency),
+            tiers.read(profile_id),
             *self._calls(profile_id),
         )
         profile: Profile = value(outcomes[0])
-        wallet = yield from self._wallet(profile_id, outcomes[1:], asked_at)
-        return profile, wallet
+        wallet = yield from self._wallet(profile_id, outcomes[2:], asked_at)
+        return profile, _standing(outcomes[1]), wallet
 
     def snapshot(self, profile_id: str) -> Script[tuple[Wallet, int]]:
-        """The wallet and the highest redemption id, just before a redemption. Raises OmneoError."""
+        """The wallet and the highest redemption id, just before a redemption; 0 where none are listed.
+
+        Raises OmneoError."""
+        if not self.lists_redemptions:
+            return (yield from self.wallet(profile_id)), 0
         asked_at = self.clock.now()
         outcomes = yield (self._redemptions(profile_id, 1), *self._calls(profile_id))
         first: Page[Redemption] = value(outcomes[0])
@@ -67,7 +75,9 @@ class WalletReader:
         return wallet, max((row.id for row in rows), default=0)
 
     def redemptions(self, profile_id: str) -> Script[tuple[Redemption, ...]]:
-        """All rows of the profile. Raises OmneoError."""
+        """All rows of the profile; none where they cannot be listed. Raises OmneoError."""
+        if not self.lists_redemptions:
+            return ()
         (outcome,) = yield (self._redemptions(profile_id, 1),)
         first: Page[Redemption] = value(outcome)
         return (yield from all_items(first, lambda page: self._redemptions(profile_id, page)))
@@ -116,14 +126,21 @@ class WalletReader:
         )
 
 
-def customer_of(profile: Profile) -> Customer:
+def customer_of(profile: Profile, standing: Standing = _NO_TIER) -> Customer:
     """The customer of a sale: no card, no phone."""
     return Customer(
         profile.id,
         profile.full_name or profile.email or profile.id,
         profile.email or "",
-        profile.tier or "",
+        standing.current or profile.tier or "",
+        standing.following,
+        standing.to_next,
     )
+
+
+def _standing(outcome: Outcome[Standing]) -> Standing:
+    """A tier adorns the card: whatever is wrong with it, nobody is served the less."""
+    return outcome.value if isinstance(outcome, Applied) else _NO_TIER
 
 
 def _utc_ms(moment: datetime | None) -> int | None:
@@ -142,6 +159,7 @@ def _reward(reward: WireReward) -> Reward:
         reward.value_initial,
         _utc_ms(reward.expires_at),
         reward.is_active,
+        _utc_ms(reward.issued_at),
     )
 
 

@@ -10,12 +10,13 @@ from types import MappingProxyType
 import pytest
 
 from posdesk.home.errors import BadTenant, BuiltInTenant, NoSuchTenant
-from posdesk.home.tenant import SANDBOX, Capability, TenantFile
+from posdesk.home.tenant import SANDBOX, Capability, CapabilityName, TenantFile
 from posdesk.home.tenants import Tenants
 from posdesk.sale.allocation import Rule
 from posdesk.sale.gst import TaxTreatment
 from posdesk.sale.money import Currency
 from posdesk.sale.promotion import Promotion, PromotionKind
+from posdesk.sale.purses import Purse
 
 SMALLEST = """\
 format = 1
@@ -42,7 +43,9 @@ ACME = TenantFile(
     late_window_s=45,
     credits_by_redeem=True,
     single_till=True,
+    strategies=(Purse.POINTS, Purse.REWARDS),
     staff="1994",
+    webhooks_port=8099,
     promotions=MappingProxyType(
         {
             "first-spend": Promotion(PromotionKind.PERCENT, percent=Decimal("12.5")),
@@ -103,12 +106,13 @@ def test_the_smallest_file_gets_the_documented_defaults(tenants: Tenants, folder
         currency=Currency("NZD"),
         timezone="Pacific/Auckland",
         card_handle="loyalty-card",
-        dialect="guide",
+        dialect="auto",
         allocation=Rule.LARGEST_REMAINDER,
         cash_rounding=5,
         late_window_s=60,
         credits_by_redeem=False,
         single_till=False,
+        strategies=(Purse.REWARDS,),
         staff="",
     )
 
@@ -175,7 +179,12 @@ def _with(line: str) -> str:
         (_with('allocation = "fair"'), "acme.toml, allocation"),
         (_with("cash_rounding = 0"), "acme.toml, cash_rounding"),
         (_with("late_window_s = 0"), "acme.toml, late_window_s"),
+        (_with("webhooks_port = 70000"), "acme.toml, webhooks_port"),
         (_with("credits_by_redeem = 1"), "acme.toml, credits_by_redeem"),
+        (_with("strategies = []"), "acme.toml, strategies"),
+        (_with('strategies = "points"'), "acme.toml, strategies"),
+        (_with('strategies = ["credits"]'), "acme.toml, strategies"),
+        (_with('strategies = ["points", "points"]'), "acme.toml, strategies"),
         (SMALLEST.replace('store = "S01"\n', ""), "acme.toml, store"),
         (SMALLEST + "[promotions.x]\npercent = 101\n", "acme.toml, promotions.x.percent"),
         (SMALLEST + '[promotions.x]\npercent = "ten"\n', "acme.toml, promotions.x.percent"),
@@ -293,3 +302,81 @@ def test_a_bad_sandbox_file_is_named_and_left_alone(
     with pytest.raises(BadTenant):
         tenants.save(replace(SANDBOX, staff="1994"))
     assert (folder / "sandbox.toml").read_text() == text
+
+
+FOUND: dict[CapabilityName, Capability] = {
+    "upsert": Capability(True, date(2026, 11, 21)),
+    "filter_honoured": Capability(False, date(2026, 11, 21)),
+}
+SPLIT = """\
+[capabilities.leg_echoed]
+holds = true
+checked = 2026-11-01
+[promotions.hem]
+percent = 5
+[capabilities.upsert]
+holds = false
+checked = 2026-11-01
+"""
+NOTED = """\
+# ours alone
+[capabilities.leg_echoed]
+holds = true  # seen by Sam
+checked = 2026-11-20
+"""
+
+
+def test_what_was_found_out_is_noted_and_every_other_line_stays(
+    tenants: Tenants, folder: Path
+) -> None:
+    path = folder / "acme.toml"
+    before = "# the test shop\n" + SMALLEST + "\n" + NOTED
+    path.write_text(before)
+    tenants.remember("acme", FOUND)
+    assert path.read_text().startswith(before)
+    tenant = tenants.load("acme")
+    assert tenant.capabilities["filter_honoured"] == FOUND["filter_honoured"]
+    assert (tenant.can("upsert"), tenant.can("leg_echoed")) == (True, True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_newer_finding_takes_the_place_of_the_old(tenants: Tenants, folder: Path) -> None:
+    (folder / "acme.toml").write_text(SMALLEST + NOTED)
+    tenants.remember("acme", {"leg_echoed": Capability(False, date(2026, 11, 21))})
+    text = (folder / "acme.toml").read_text()
+    assert "holds = false # seen by Sam" in text.replace("  ", " ")
+    assert "checked = 2026-11-21" in text
+    assert tenants.load("acme").can("leg_echoed") is False
+
+
+@pytest.mark.parametrize(
+    "capabilities",
+    [
+        "[capabilities]\nupsert = {holds = false, checked = 2026-11-01}\n",
+        "capabilities.leg_echoed = {holds = true, checked = 2026-11-01}\n[promotions.hem]\npercent = 5\n",
+        SPLIT,
+    ],
+)
+def test_however_a_person_wrote_them_they_are_noted(
+    tenants: Tenants, folder: Path, capabilities: str
+) -> None:
+    (folder / "acme.toml").write_text(SMALLEST + capabilities)
+    before = tenants.load("acme")
+    tenants.remember("acme", FOUND)
+    after = tenants.load("acme")
+    assert dict(after.capabilities) == {**before.capabilities, **FOUND}
+    assert after.promotions == before.promotions
+
+
+def test_nothing_is_noted_in_a_file_that_cannot_be_read(tenants: Tenants, folder: Path) -> None:
+    (folder / "acme.toml").write_text(_with("newer = 1"))
+    with pytest.raises(BadTenant, match="newer"):
+        tenants.remember("acme", FOUND)
+    assert (folder / "acme.toml").read_text() == _with("newer = 1")
+
+
+def test_a_tenant_without_a_file_gets_none(tenants: Tenants, folder: Path) -> None:
+    tenants.remember("gone", FOUND)
+    assert list(folder.iterdir()) == []
+    with pytest.raises(BuiltInTenant):
+        tenants.remember("sandbox", FOUND)

@@ -1,5 +1,6 @@
 """Customers and balances as the public descriptions show them, and what tenants may do differently."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -86,7 +87,20 @@ def test_a_profile_is_read_with_its_cards_and_balances() -> None:
         profile_type="active",
         identities=(CARD,),
         balances=BALANCE,
+        updated_at=datetime(2024, 3, 2, 1, tzinfo=UTC),
     )
+
+
+def test_a_profile_is_as_new_as_the_newest_of_its_cards() -> None:
+    card = {**IDENTITY, "updated_at": "2026-03-10 02:00:00"}
+    body = {**PROFILE, "updated_at": "2025-01-01 00:00:00", "identities": [card, IDENTITY]}
+    profile = value_of(profiles.read(P, currency=AUD), {"data": body})
+    assert profile.updated_at == datetime(2026, 3, 10, 2, tzinfo=UTC)
+
+
+def test_nobody_is_sent_away_for_a_date_that_is_none() -> None:
+    body = {**PROFILE, "updated_at": "soon", "identities": []}
+    assert value_of(profiles.read(P, currency=AUD), {"data": body}).updated_at is None
 
 
 def test_a_profile_needs_no_more_than_its_id() -> None:

@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from posdesk.sale import events as ev
 from posdesk.sale.money import Money
+from posdesk.sale.purses import ORDERS, Order, worth
 from posdesk.sale.state import LegState, Phase, due, paid, quote_of
 from posdesk.sale.tender import TenderKind
 from tests.sale.build import BELT, CARD, SCARF, SHIRT, aud, desk
@@ -21,10 +22,10 @@ LUCK = st.lists(st.sampled_from([*[Luck.FINE] * 6, *Luck]), max_size=24)
 class Checkout(RuleBasedStateMachine):
     """One till, one customer, a world that breaks."""
 
-    @initialize()
-    def open_shop(self) -> None:
+    @initialize(combined=st.booleans(), order=st.sampled_from(ORDERS))
+    def open_shop(self, combined: bool, order: Order) -> None:
         self.luck: list[Luck] = []
-        self.world = World(desk(), self.next_luck)
+        self.world = World(desk(combined=combined, strategies=order), self.next_luck)
 
     def next_luck(self) -> Luck:
         return self.luck.pop(0) if self.luck else Luck.FINE
@@ -51,7 +52,11 @@ class Checkout(RuleBasedStateMachine):
         if self.phase in {Phase.OPEN, Phase.CHOOSING}:
             self.world.desk.present(self.world.wallet())
 
-    @rule(minor=st.integers(0, 3000), benefit=st.booleans())
+    @rule(order=st.sampled_from(ORDERS))
+    def take_from(self, order: Order) -> None:
+        self.world.press(ev.StrategyChosen(self.world.desk.now, order))
+
+    @rule(minor=st.integers(0, 5000), benefit=st.booleans())
     @precondition(lambda self: self.phase is Phase.CHOOSING)
     def choose(self, minor: int, benefit: bool) -> None:
         now = self.world.desk.now
@@ -108,6 +113,13 @@ class Checkout(RuleBasedStateMachine):
             assert paid(sale) == quote_of(sale).total
             held = {leg.redemption_id for leg in sale.granted}
             assert held == {str(each.id) for each in self.world.live}
+
+    @invariant()
+    def no_purse_gives_more_than_it_holds(self) -> None:
+        sale, held = self.world.desk.sale, self.world.wallet().balances
+        assert min(held.rewards.minor, held.points_money.minor) >= 0
+        if sale.phase is Phase.CHOOSING and sale.wallet is not None:
+            assert sale.chosen.rewards <= worth(sale.wallet.balances, sale.takes_from)
 
     @invariant()
     def a_granted_leg_is_live_at_the_tenant(self) -> None:

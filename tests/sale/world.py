@@ -6,15 +6,17 @@ Small and exact: it knows what was really taken, so that a test can compare what
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.moments import Instant
-from posdesk.sale.state import LegKind, Phase
-from posdesk.sale.wallet import Wallet
+from posdesk.sale.purses import Purse, split
+from posdesk.sale.state import Leg, LegKind, Phase
+from posdesk.sale.wallet import Balances, Wallet
 from tests.sale.build import Desk, aud, wallet
 
 
@@ -30,11 +32,15 @@ class Luck(StrEnum):
 
 @dataclass
 class Redemption:
+    """``points`` are the cents of ``total`` that came from points; ``uses`` are benefits used."""
+
     id: int
     tag: str
     kind: LegKind
     total: int
     state: str = "live"
+    points: int = 0
+    uses: int = 0
 
 
 @dataclass
@@ -49,13 +55,14 @@ class World:
     reverse_open: bool = True
 
     def wallet(self) -> Wallet:
-        """25.00 of rewards, less what is live."""
-        live = [each for each in self.redemptions if each.state == "live"]
-        taken = sum(each.total for each in live)
-        used = sum(each.kind is LegKind.BENEFIT for each in live)
+        """25.00 of rewards and 15.00 of points, less what is live."""
+        burnt = sum(each.points for each in self.live)
+        taken = sum(each.total - each.points for each in self.live)
         first = max(0, 1000 - taken)
         rest = 1500 - max(0, taken - 1000)
-        return wallet((first, rest), 1 - used, self.desk.now)
+        held = wallet((first, rest), 1 - sum(each.uses for each in self.live), self.desk.now)
+        own, left = held.balances.rewards, 1500 - burnt
+        return replace(held, balances=Balances(own, Decimal(left), aud(left), own + aud(left)))
 
     @property
     def live(self) -> list[Redemption]:
@@ -112,12 +119,21 @@ class World:
             return self.desk.do(ev.RedemptionRefused(at, number, "omneo.invalid"))
         made = None
         if luck is not Luck.REQUEST_LOST:
-            made = Redemption(self._highest() + 1, self._tag(number), leg.kind, leg.requested.minor)
+            made = self._made(leg)
             self.redemptions.append(made)
         if luck is Luck.FINE and made is not None:
             granted = ev.RedemptionGranted(at, number, str(made.id), aud(made.total))
             return self.desk.do(granted)
         return self.desk.do(ev.RedemptionUnknown(at, number, "omneo.no_answer"))
+
+    def _made(self, leg: Leg) -> Redemption:
+        """What the tenant writes down; a till that asks for more than there is would be caught here."""
+        parts = dict(split(self.wallet().balances, leg.requested, leg.strategies))
+        value = leg.requested.minor if leg.kind is LegKind.REWARDS else 0
+        assert sum(part.minor for part in parts.values()) >= value
+        points = parts.get(Purse.POINTS, aud(0)).minor if value else 0
+        row = (self._highest() + 1, self._tag(leg.number), leg.kind, leg.requested.minor)
+        return Redemption(*row, points=points, uses=len(leg.benefits))
 
     def _find(self, number: int, at: Instant) -> ev.Event:
         known = {leg.redemption_id for leg in self.desk.sale.legs}

@@ -12,24 +12,29 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial, wraps
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec
 
-from posdesk.home.tenant import SANDBOX, TenantFile
+from posdesk.home.tenant import SANDBOX, Capability, CapabilityName, TenantFile
 from posdesk.omneo.http import AsyncSender, Timeouts
 from posdesk.omneo.retries import Retries
 from posdesk.sale import events as ev
 from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, Money
+from posdesk.sale.purses import Order
 from posdesk.sale.state import Leg, Phase, Sale, due
 from posdesk.sale.tender import TenderKind
 from posdesk.sandbox.child import Endpoint
 from posdesk.till.cashier import Cashier
 from posdesk.till.clock import Clock
+from posdesk.till.directory import Directory
 from posdesk.till.identify import Presented
 from posdesk.till.journal import Journal
+from posdesk.till.knowledge import Keep
 from posdesk.till.outcomes import outcome_named
 from posdesk.till.register import JournalThread, Register, sandbox_id
 from posdesk.till.terminal import SimulatedTerminal
@@ -45,6 +50,19 @@ TENANT = replace(SANDBOX, late_window_s=1)
 TIMEOUTS = Timeouts(*[40.0 * RATE] * 5)
 AT_ONCE_AGAIN = Retries(first_wait_s=0.001, longest_wait_s=0.01, jitter_s=0.0)
 SETTLED = frozenset({Phase.RECORDED, Phase.VOIDED, Phase.CHOOSING, Phase.ATTENTION})
+
+
+def with_points(order: Order, *, combined: bool = False, single_till: bool = False) -> TenantFile:
+    """The tenant with that order in its file, and benefits in the same call where ``combined``."""
+    found: dict[CapabilityName, Capability] = {
+        "combined_redemption": Capability(combined, date(2026, 11, 21))
+    }
+    return replace(
+        TENANT,
+        strategies=order,
+        single_till=single_till,
+        capabilities=MappingProxyType({**TENANT.capabilities, **found}),
+    )
 
 
 def aud(text: str) -> Money:
@@ -218,6 +236,8 @@ async def a_till(
     home: Path | None = None,
     token: str = "",
     thread: JournalThread | None = None,
+    directory: Directory | None = None,
+    keep: Keep | None = None,
 ) -> AsyncIterator[Till]:
     """A connected till at the sandbox ``identity``; with ``home`` its journal and terminal last."""
     clock = clock or QuickClock()
@@ -232,7 +252,17 @@ async def a_till(
         retries=AT_ONCE_AGAIN,
         timeouts=TIMEOUTS,
     )
-    register = Register(tenant, sandbox_id(identity), journal, thread, sender, terminal, clock)
+    register = Register(
+        tenant,
+        sandbox_id(identity),
+        journal,
+        thread,
+        sender,
+        terminal,
+        clock,
+        directory=directory,
+        keep=keep,
+    )
     async with sender:
         try:
             await register.connect()

@@ -1,7 +1,8 @@
 """A till that kills itself, for the tests of recovery: ``python -m tests.till.killed_till``.
 
 Standard input is one JSON object: where the sandbox is, the home directory, and the point at which the
-process ends by SIGKILL. It does not come back from ``main``.
+process ends by SIGKILL; and, for another sale than the picture's, the amount to redeem, what it is taken
+from, and whether benefits go in the same call. It does not come back from ``main``.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from posdesk.sale.purses import Purse
 from posdesk.sale.state import Phase, Sale
 from posdesk.sale.tender import TenderState
 from posdesk.sandbox.child import Endpoint
 from posdesk.till.cashier import Cashier
 from posdesk.till.clock import SystemClock
-from tests.till.headless import Till, Watch, a_till
+from tests.till.headless import Till, Watch, a_till, with_points
 from tests.till.weather import (
     RECORD,
     REDEEM,
@@ -69,9 +71,9 @@ class DeadlyWatch(Watch):
         super().on_change(sale)
 
 
-async def sell(till: Till, point: str) -> None:
+async def sell(till: Till, point: str, amount: str) -> None:
     """The picture's sale; what is not its own way to pay is a card."""
-    cashier = await till.asha(rewards="25.00", benefit="first-spend")
+    cashier = await till.asha(rewards=amount, benefit="first-spend")
     await till.redeem(cashier)
     await _PAY.get(point, _by_card)(till, cashier)
 
@@ -108,11 +110,13 @@ async def main() -> None:
         weather.expect(*ON_THE_WIRE[point])
     endpoint = Endpoint(**told["endpoint"])
     home = Path(told["home"])
+    order = tuple(Purse(each) for each in told.get("strategies", ["rewards"]))
+    tenant = with_points(order, combined=told.get("combined", False))
     async with a_till(
-        endpoint, told["identity"], weather=weather, clock=SystemClock(), home=home
+        endpoint, told["identity"], weather=weather, clock=SystemClock(), home=home, tenant=tenant
     ) as till:
         till.watch = DeadlyWatch(IN_A_STATE.get(point, lambda _: False))
-        await sell(till, point)
+        await sell(till, point, told.get("amount", "25.00"))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,18 @@ def uses(sandbox: Sandbox, profile: str = ASHA) -> dict[str, tuple[int | None, s
 
 def wallet(sandbox: Sandbox, profile: str = ASHA) -> tuple[object, ...]:
     """All that a putting back must restore."""
-    return rewards(sandbox, profile), uses(sandbox, profile), balance(sandbox, profile)
+    return (
+        rewards(sandbox, profile),
+        uses(sandbox, profile),
+        points(sandbox, profile),
+        balance(sandbox, profile),
+    )
+
+
+def points(sandbox: Sandbox, profile: str = ASHA) -> dict[int, tuple[Decimal, str]]:
+    """Number of a row of points → what is left of it and when it ends."""
+    rows = sandbox.call("GET", f"/profiles/{profile}/points?page[size]=100")["data"]
+    return {row["id"]: (Decimal(row["value_remaining"]), row["expires_at"]) for row in rows}
 
 
 def balance(sandbox: Sandbox, profile: str = ASHA) -> Decimal:

@@ -11,6 +11,7 @@ import simplejson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from posdesk.sale import credit_events
 from posdesk.sale import events as ev
 from posdesk.sale.allocation import Rule
 from posdesk.sale.basket import Product, ProductKind
@@ -75,7 +76,8 @@ def test_every_event_comes_back_as_it_was(kind: type[ev.Event], data: st.DataObj
 
 
 def test_every_class_of_event_is_known_to_the_codec() -> None:
-    classes = {name for name, each in vars(ev).items() if _is_event(each)}
+    both = {**vars(ev), **vars(credit_events)}
+    classes = {name for name, each in both.items() if _is_event(each)}
     assert set(EVENTS) == classes - {"Event"}
 
 

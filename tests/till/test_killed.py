@@ -28,13 +28,14 @@ from tests.till.weather import RECORD, REDEEM, REVERSE, USE_BENEFIT
 ROOT = Path(__file__).parents[2]
 
 
-def kill_at(point: str, sandbox: Sandbox, home: Path) -> None:
-    """Run a till until it kills itself there."""
+def kill_at(point: str, sandbox: Sandbox, home: Path, **more: object) -> None:
+    """Run a till until it kills itself there; ``more`` is another sale than the picture's."""
     errand = {
         "endpoint": asdict(sandbox.endpoint),
         "identity": sandbox.control.health().identity,
         "home": str(home),
         "point": point,
+        **more,
     }
     done = subprocess.run(
         [sys.executable, "-m", "tests.till.killed_till"],
@@ -253,3 +254,31 @@ def spoil_oldest(journal: Path) -> None:
         db.execute(
             "UPDATE event SET body = '{' WHERE seq = 2 AND reference = (SELECT min(reference) FROM sale)"
         )
+
+
+# Points, and benefits in the same call
+
+
+@pytest.mark.parametrize(
+    "point", ["redemption's answer", "between redemption and payment", "reversal's answer"]
+)
+@pytest.mark.parametrize(
+    ("strategies", "combined"),
+    [(["points"], False), (["rewards", "points"], False), (["points", "rewards"], True)],
+)
+@on_a_loop
+async def test_points_of_a_sale_that_was_not_paid_are_put_back(
+    sandbox: Sandbox, tmp_path: Path, point: str, strategies: list[str], combined: bool
+) -> None:
+    before = plain_http.wallet(sandbox)
+    amount = "15.00" if strategies == ["points"] else "38.00"
+    kill_at(point, sandbox, tmp_path, amount=amount, strategies=strategies, combined=combined)
+    assert plain_http.wallet(sandbox) != before or point == "reversal's answer"
+    async with next_start(sandbox, tmp_path) as till:
+        sale = await recovered(till)
+
+    assert sale.phase is Phase.VOIDED
+    assert plain_http.wallet(sandbox) == before
+    assert plain_http.live(sandbox) == []
+    assert till.weather.count(REDEEM) == 0
+    assert len(sale.legs) == (1 if combined else 2)

@@ -38,7 +38,7 @@ def test_everything_of_a_wallet_is_asked_for_in_one_batch() -> None:
 
 def test_the_profile_is_read_beside_its_wallet() -> None:
     tenant = FrozenTenant()
-    profile, wallet = tenant.run(reader().customer(P))
+    profile, _, wallet = tenant.run(reader().customer(P))
     assert len(tenant.batches) == 1
     assert (profile.full_name, wallet.balances.rewards) == ("Asha Nguyen", aud("25.00"))
 

@@ -13,7 +13,6 @@ from posdesk.desktop.office.subject import BadFields, CustomerSubject
 from posdesk.desktop.screens.credit_rows import CreditView
 from posdesk.desktop.screens.model import Tone
 from posdesk.desktop.screens.office import Block, Facts, Form, Press, Table
-from posdesk.omneo.calls import Dialect
 from posdesk.omneo.credit_writes import CreditDraft
 from posdesk.omneo.credits import Credit
 from posdesk.sale.wallet import Customer
@@ -130,8 +129,8 @@ class Page(CustomerSubject):
 
     @property
     def _desk(self) -> CreditDesk:
-        tenant = self.tools.register.tenant
-        return CreditDesk(Dialect(tenant.dialect), tenant.currency)
+        register = self.tools.register
+        return CreditDesk(register.ways.redeeming, register.tenant.currency)
 
     @property
     def _day_rules(self) -> forms.DayRules:

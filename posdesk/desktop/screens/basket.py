@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from posdesk.desktop.screens import figures
+from posdesk.desktop.screens import figures, sources
 from posdesk.desktop.screens.desk import Desk
 from posdesk.desktop.screens.memo import Memo
 from posdesk.desktop.screens.model import BasketRow, BasketScreen, NoticeScreen, Tone, TotalRow
@@ -89,7 +89,7 @@ def _totals(sale: Sale, quote: Quote) -> tuple[TotalRow, ...]:
             label = translate("Screen", "Benefit  {0}").format(discount.name)
             rows.append(TotalRow(label, figures.less(discount.amount), Tone.BENEFIT))
         else:
-            label = translate("Screen", "Rewards")
+            label = sources.name_of(sale.takes_from)
             rows.append(TotalRow(label, figures.less(discount.amount), Tone.REWARD))
     rows.append(TotalRow(translate("Screen", "Includes GST"), figures.money(quote.tax)))
     for tender in sale.approved:

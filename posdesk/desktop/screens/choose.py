@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from PySide6.QtCore import QCoreApplication
 
-from posdesk.desktop.screens import figures
+from posdesk.desktop.screens import figures, sources
 from posdesk.desktop.screens.basket import exclusion_text
 from posdesk.desktop.screens.customer import credit_name, unusable_text, uses_text
 from posdesk.desktop.screens.desk import Desk
@@ -23,9 +23,10 @@ from posdesk.desktop.screens.model import (
 from posdesk.sale.allocation import Rule
 from posdesk.sale.money import Money
 from posdesk.sale.promotion import PromotionKind, promotion_for
+from posdesk.sale.purses import Purse, worth
 from posdesk.sale.quote import LineQuote, Quote
 from posdesk.sale.state import Leg, LegKind, LegState, Phase, Sale
-from posdesk.sale.wallet import Benefit, Credit, Wallet
+from posdesk.sale.wallet import Benefit, Credit, Unusable, Wallet
 
 translate = QCoreApplication.translate
 
@@ -54,6 +55,7 @@ def choose_screen(
         rows,
         translate("Screen", "This customer has nothing to redeem. Enter goes on to payment."),
         problem,
+        sources.sources_screen(sale),
     )
 
 
@@ -62,6 +64,8 @@ def _benefit(
 ) -> ChoiceRow:
     chosen = benefit.id in sale.chosen.benefits
     expires = figures.expiry(benefit.expires_ms, desk.now.utc_ms, desk.timezone)
+    # "used" stands in the line already, and a line for the reason alone costs the allocation one of its own.
+    reason = "" if benefit.unusable is Unusable.USED else unusable_text(benefit)
     parts = (uses_text(benefit), expires, benefit.summary)
     return ChoiceRow(
         key=benefit.id,
@@ -70,7 +74,7 @@ def _benefit(
         tone=Tone.BENEFIT,
         kind="benefit",
         enabled=editable and benefit.unusable is None,
-        reason=unusable_text(benefit),
+        reason=reason,
         terms=_terms(sale, benefit),
         checked=chosen,
         effect=_effect(sale, quote, benefit, chosen=chosen),
@@ -101,36 +105,43 @@ def _effect(sale: Sale, quote: Quote, benefit: Benefit, *, chosen: bool) -> str:
 def _rewards(
     sale: Sale, quote: Quote, wallet: Wallet, desk: Desk, *, editable: bool
 ) -> tuple[ChoiceRow, ...]:
-    balance = wallet.balances.rewards
-    if not balance:
+    if not wallet.balances.rewards and sources.sources_screen(sale) is None:
         return ()
-    parts = [translate("Screen", "{0} available").format(figures.money(balance))]
-    first = wallet.spendable[0] if wallet.spendable else None
-    if first is not None and first.expires_ms is not None:
-        expires = figures.expiry(first.expires_ms, desk.now.utc_ms, desk.timezone)
-        part = figures.money(first.remaining)
-        parts.append(translate("Screen", "{0} of it {1}").format(part, expires))
-    if not sale.basket:
-        reason = translate("Screen", "the basket is empty")
-    else:
-        reason = (
-            ""
-            if quote.most_rewards
-            else translate("Screen", "nothing in the basket takes a discount")
-        )
     return (
         ChoiceRow(
             key=REWARDS_KEY,
-            name=translate("Screen", "Rewards"),
-            detail=" · ".join(parts),
+            name=sources.name_of(sale.takes_from),
+            detail=_value_detail(sale, wallet, desk),
             tone=Tone.REWARD,
             kind="amount",
             enabled=editable and bool(quote.most_rewards),
-            reason=reason,
+            reason="" if quote.most_rewards else _why_no_value(sale, wallet),
             amount=figures.editable(sale.chosen.rewards),
             most=figures.editable(quote.most_rewards),
         ),
     )
+
+
+def _value_detail(sale: Sale, wallet: Wallet, desk: Desk) -> str:
+    """What will be eaten; with nothing chosen, what there is, and which reward would be the first."""
+    if sale.chosen.rewards:
+        return sources.eaten_text(sale, desk)
+    held = figures.money(worth(wallet.balances, sale.takes_from))
+    available = translate("Screen", "{0} available").format(held)
+    first = wallet.spendable[0] if wallet.spendable else None
+    if first is None or first.expires_ms is None or Purse.REWARDS not in sale.takes_from:
+        return available
+    expires = figures.expiry(first.expires_ms, desk.now.utc_ms, desk.timezone)
+    part = translate("Screen", "{0} of it {1}").format(figures.money(first.remaining), expires)
+    return f"{available} · {part}"
+
+
+def _why_no_value(sale: Sale, wallet: Wallet) -> str:
+    if not sale.basket:
+        return translate("Screen", "the basket is empty")
+    if not worth(wallet.balances, sale.takes_from):
+        return translate("Screen", "nothing there: take from something else below")
+    return translate("Screen", "nothing in the basket takes a discount")
 
 
 def _credit(credit: Credit, desk: Desk) -> ChoiceRow:
@@ -169,7 +180,7 @@ def allocation_screen(sale: Sale, quote: Quote, *, story: bool) -> AllocationScr
         headings=(
             translate("Screen", "original"),
             translate("Screen", "benefit"),
-            translate("Screen", "rewards"),
+            sources.heading_of(sale.takes_from),
             translate("Screen", "net"),
         ),
         rows=LateRows(lines, lambda at: _allocation_row(lines[at], dearest)),
@@ -215,7 +226,7 @@ def _allocation_row(line: LineQuote, dearest: int) -> AllocationRow:
 
 
 def _figures(sale: Sale, quote: Quote, *, story: bool) -> tuple[Figure, ...]:
-    """Requested → granted → allocated → recorded, of rewards; the first that disagrees is marked."""
+    """Requested → granted → allocated → recorded, of the value; the first that disagrees is marked."""
     leg = None if sale.phase is Phase.CHOOSING and not story else _latest_reward(sale)
     requested = leg.requested if leg else sale.chosen.rewards
     granted = leg.granted if leg else None

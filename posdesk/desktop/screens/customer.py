@@ -22,7 +22,7 @@ from posdesk.desktop.screens.model import (
 from posdesk.sale.money import Money
 from posdesk.sale.phases.steps import REVERSE_UNTIL_S
 from posdesk.sale.state import Phase, Sale
-from posdesk.sale.wallet import Benefit, Credit, Reward, Unusable, Wallet
+from posdesk.sale.wallet import Benefit, Credit, Customer, Reward, Unusable, Wallet
 
 translate = QCoreApplication.translate
 
@@ -43,7 +43,7 @@ def customer_screen(sale: Sale, desk: Desk) -> CustomerScreen:
         name=customer.name,
         contact=customer.email,
         tier=customer.tier,
-        balances=_balances(wallet, desk),
+        balances=(*_balances(wallet, desk), *_next_tier(customer)),
         benefits=tuple(benefit_row(each, desk) for each in wallet.benefits),
         age=translate("Screen", "as of {0}").format(
             figures.clock(wallet.read_at.utc_ms, desk.timezone)
@@ -73,6 +73,7 @@ def _balances(wallet: Wallet, desk: Desk) -> tuple[BalanceRow, ...]:
             figures.money(balances.points_money),
             Tone.REWARD,
         ),
+        *_together(wallet),
         BalanceRow(
             translate("Screen", "Credits"),
             _credits_text(len(wallet.credits)),
@@ -80,6 +81,26 @@ def _balances(wallet: Wallet, desk: Desk) -> tuple[BalanceRow, ...]:
             Tone.CREDIT,
         ),
     )
+
+
+def _together(wallet: Wallet) -> tuple[BalanceRow, ...]:
+    """The combined balance, where it says more than one of its parts. Credits are not in it (2.3)."""
+    balances = wallet.balances
+    if not balances.rewards or not balances.points_money:
+        return ()
+    label = translate("Screen", "Together")
+    detail = translate("Screen", "rewards and points")
+    return (BalanceRow(label, detail, figures.money(balances.combined), Tone.REWARD),)
+
+
+def _next_tier(customer: Customer) -> tuple[BalanceRow, ...]:
+    """How far it is; without a unit, for nobody documents what a tenant counts tiers in."""
+    if not customer.next_tier or customer.to_next is None:
+        return ()
+    label = translate("Screen", "Next tier")
+    left = figures.number(customer.to_next)
+    detail = translate("Screen", "to {0}").format(customer.next_tier)
+    return (BalanceRow(label, detail, left, Tone.PLAIN),)
 
 
 def credit_total(wallet: Wallet) -> Money:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.screens.desk import Change, Desk, Idle, Looking, Trouble
+from posdesk.desktop.screens.figures import stamp
 from posdesk.desktop.screens.model import (
     ActionScreen,
     CandidateRow,
@@ -49,6 +50,8 @@ def identify_screen(desk: Desk, problem: NoticeScreen | None) -> IdentifyScreen:
 
 def _lookup_screen(desk: Desk) -> IdentifyScreen:
     match desk.lookup:
+        case Several(problem=code) as found if code:
+            return _local(found, desk)._replace(notice=notice_of(code))
         case Several(asked=asked, candidates=candidates, more=more):
             return _several(asked, candidates, more=more)
         case Change(candidate=candidate, instead_of=name):
@@ -83,6 +86,26 @@ def _several(asked: str, candidates: tuple[Candidate, ...], *, more: bool) -> Id
     return IdentifyScreen(
         translate("Screen", "Which customer?"), text, busy=False, rows=tuple(map(_row, candidates))
     )
+
+
+def _local(found: Several, desk: Desk) -> IdentifyScreen:
+    """The directory's answer: to be looked at, with its age, and not to be served."""
+    rows = tuple(
+        _row(each)._replace(reason=_heard(each, desk.timezone)) for each in found.candidates
+    )
+    text = translate(
+        "Screen",
+        "The tenant cannot be asked. These are the people this till knows itself, as last heard of. "
+        "Search again later, or sell without a customer.",
+    )
+    return IdentifyScreen(translate("Screen", "Known to this till"), text, busy=False, rows=rows)
+
+
+def _heard(candidate: Candidate, timezone: str) -> str:
+    if candidate.heard_at is None:
+        return ""
+    when = stamp(round(candidate.heard_at.timestamp() * 1000), timezone)
+    return translate("Screen", "As heard on {0}. The tenant must answer first.").format(when)
 
 
 def _change(candidate: Candidate, instead_of: str) -> IdentifyScreen:

@@ -22,7 +22,15 @@ class Memo:
 
     def quote(self, sale: Sale) -> Quote:
         """``quote_of(sale)``."""
-        priced = (sale.basket, sale.selection, sale.wallet, sale.snapshot, sale.phase, sale.terms)
+        priced = (
+            sale.basket,
+            sale.selection,
+            sale.wallet,
+            sale.snapshot,
+            sale.phase,
+            sale.terms,
+            sale.strategies,
+        )
         same = len(priced) == len(self._priced) and all(map(_is, priced, self._priced))
         if self._quote is None or not same:
             self._priced, self._quote = priced, quote_of(sale)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from posdesk.desktop.screens.credit_choice import CreditsScreen
+from posdesk.desktop.screens.source_choice import SourcesScreen
 
 
 class Tone(StrEnum):
@@ -202,11 +203,9 @@ class BalancesScreen(NamedTuple):
 
 
 class ChoiceRow(NamedTuple):
-    """One thing to redeem on step 4.
+    """A benefit is on or off (``checked``, with ``effect`` such as ``−20.00``); an amount has a stepper.
 
-    A benefit is on or off (``checked``, with ``effect`` such as ``−20.00``); an amount has a stepper
-    (``amount`` is the text of the editor, ``step`` and ``most`` in major units as plain text).
-    ``kind`` is ``benefit``, ``amount``, or ``shown`` (its value in ``effect``, nothing to choose).
+    ``kind`` is ``benefit``, ``amount`` (``amount`` and ``most`` as the editor has them), or ``shown``.
     """
 
     key: str
@@ -229,6 +228,7 @@ class ChooseScreen(NamedTuple):
     rows: tuple[ChoiceRow, ...]
     empty_text: str = ""
     notice: NoticeScreen | None = None
+    sources: SourcesScreen | None = None
 
 
 class AllocationRow(NamedTuple):

@@ -77,6 +77,7 @@ def attention_screen(sale: Sale) -> AttentionScreen:
     code = f"sale.{why}"
     title = {
         "redemption_unclear": translate("Screen", "Was it redeemed?"),
+        "recovery_by_hand": translate("Screen", "Recovery is by hand"),
         "undo_unclear": translate("Screen", "Was it put back?"),
         "transaction_refused": translate("Screen", "The tenant refused the transaction"),
         "cash_owed": translate("Screen", "Hand the cash back"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.messages import title_of
-from posdesk.desktop.screens import figures
+from posdesk.desktop.screens import figures, sources
 from posdesk.desktop.screens.desk import Desk
 from posdesk.desktop.screens.model import ActionScreen, EventState, StoryRow, StoryScreen, Tone
 from posdesk.desktop.screens.outcomes import outcome_code, outcome_title
@@ -214,7 +214,7 @@ def words(sale: Sale, entry: StoryEntry) -> str:
             "Screen", "No clear answer to the reversal: looking it up"
         ),
         StoryKind.PROOF_SENT: translate("Screen", "Proving it: reading the balances again"),
-        StoryKind.PROVED: translate("Screen", "Proved: rewards are {0} again").format(amount),
+        StoryKind.PROVED: sources.proved_text(sale.takes_from, amount),
         StoryKind.NOT_PROVED: translate("Screen", "Not proved by the second reading"),
         StoryKind.RECORD_SENT: translate("Screen", "Recording the transaction"),
         StoryKind.RECORDED: translate("Screen", "Recorded as transaction {0}").format(entry.name),
@@ -249,7 +249,8 @@ def _what(sale: Sale, entry: StoryEntry) -> str:
         return entry.name
     if entry.mark.startswith("C"):
         return translate("Screen", "{0} of credit").format(figures.money(entry.amount))
-    return translate("Screen", "{0} of rewards").format(figures.money(entry.amount))
+    leg = next((each for each in sale.legs if each.mark == entry.mark), None)
+    return sources.value_of(leg, figures.money(entry.amount))
 
 
 def _tender_words(sale: Sale, entry: StoryEntry) -> str:

@@ -15,6 +15,7 @@ from posdesk.desktop.views.choice_rows import (
 )
 from posdesk.desktop.views.keyed_rows import KeyedRows
 from posdesk.desktop.views.ruled import Ruled
+from posdesk.desktop.views.source_bar import SourceBar
 from posdesk.desktop.views.step_card import StepCard
 
 
@@ -25,6 +26,7 @@ class ChooseView(QWidget):
     amount_edited = Signal(str, str)  # key, amount as typed: major units, "" for none
     amount_stepped = Signal(str, int)  # key, steps
     most_requested = Signal(str)  # key
+    source_chosen = Signal(str)  # key
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +35,10 @@ class ChooseView(QWidget):
         self._card = StepCard("choose", self)
         self._ruled = Ruled(self._card)
         self._empty = paragraph("", Role.BODY, self._card, name="choose.empty")
+        self._sources = SourceBar(self._card)
         self._card.hold(self._ruled, self._empty)
+        self._card.end_with(self._sources, right=False)
+        self._sources.source_chosen.connect(self.source_chosen)
         self._rows: KeyedRows[ChoiceRow] = KeyedRows(self._ruled, self._ruled.rows, make_choice)
         whole = column(self)
         whole.addWidget(self._card)
@@ -49,6 +54,7 @@ class ChooseView(QWidget):
             self._listen_to(made)
         self._empty.setText(screen.empty_text)
         self._empty.setVisible(bool(screen.empty_text) and not screen.rows)
+        self._sources.show_sources(screen.sources)
         self._aim_focus()
 
     def row(self, key: str) -> ChoiceFrame | None:

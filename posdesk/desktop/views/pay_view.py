@@ -43,6 +43,7 @@ class PayView(QWidget):
         named(self, "pay.view", self.tr("Pay"))
         self._screen: PayScreen | None = None
         self._take_asked = False
+        self._amount_had_focus = False
         self._card = StepCard("pay", self)
         self._due_label = muted("", Role.BODY, self._card, name="pay.due.label")
         self._due = label("", Role.DUE, self._card, name="pay.due")
@@ -77,9 +78,18 @@ class PayView(QWidget):
         self._cash_hint.setVisible(bool(screen.cash_hint))
         self._show_tenders(screen.tenders)
         self.outcomes.show_outcomes(screen.outcome_text, screen.outcomes)
-        for control in (self.amount, self.kinds, self.credits):
-            control.setEnabled(not screen.busy)
+        self._set_busy(screen.busy)
         self.take_button.set_action(screen.take)
+
+    def _set_busy(self, busy: bool) -> None:
+        """While a tender is taken nothing of it can be changed; then the keyboard is where it was."""
+        if busy and self.amount.hasFocus():
+            self._amount_had_focus = True
+        for control in (self.amount, self.kinds, self.credits):
+            control.setEnabled(not busy)
+        if not busy and self._amount_had_focus:
+            self._amount_had_focus = False
+            self.amount.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def press_take(self) -> None:

@@ -14,6 +14,7 @@ from posdesk.sale.state import Attention, Cause, Leg, LegState, Phase, Sale, Sto
 CASH_OWED = "cash_owed"
 CHOICES = {
     "redemption_unclear": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_NOT_TAKEN),
+    "recovery_by_hand": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_NOT_TAKEN),
     "undo_unclear": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_TAKEN_BACK),
     "transaction_refused": (ev.Choice.TRY_AGAIN,),
     CASH_OWED: (ev.Choice.HANDED_BACK,),

@@ -12,7 +12,7 @@ from posdesk.sale.wallet import Wallet
 
 
 def clamped(sale: Sale) -> Sale:
-    """The selection as far as it is possible: benefits that can be used, rewards that basket and balance bear."""
+    """The selection as far as it is possible: benefits that can be used, an amount that basket and balance bear."""
     if sale.selection is None:
         return sale
     held = sale.wallet.benefits if sale.wallet else ()

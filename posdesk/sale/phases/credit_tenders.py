@@ -183,7 +183,7 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
             return to_attention(
                 sale,
                 event.at,
-                why="redemption_unclear",
+                why="recovery_by_hand" if event.by_hand else "redemption_unclear",
                 mark=leg.mark,
                 back_to=Phase.PAYING,
                 evidence=event.evidence,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from posdesk.sale.moments import Instant
+from posdesk.sale.purses import worth
 from posdesk.sale.state import (
     LIVE,
     UNSETTLED,
@@ -30,7 +31,8 @@ def proof_of(sale: Sale, before: Wallet, after: Wallet) -> Proof:
     state = ProofState.DIFFERENT if changed else ProofState.EQUAL
     if any(_refunded_now(sale, leg) for leg in sale.legs):
         state = ProofState.REFUNDED
-    return Proof(state, before.balances.rewards, after.balances.rewards, changed)
+    was, now = (worth(each.balances, sale.takes_from) for each in (before, after))
+    return Proof(state, was, now, changed)
 
 
 def _refunded_now(sale: Sale, leg: Leg) -> bool:

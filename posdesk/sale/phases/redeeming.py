@@ -22,7 +22,8 @@ from posdesk.sale.phases.steps import (
     to_attention,
     wait,
 )
-from posdesk.sale.quote import DiscountKind
+from posdesk.sale.purses import worth
+from posdesk.sale.quote import Discount, DiscountKind
 from posdesk.sale.state import (
     Cause,
     Leg,
@@ -39,14 +40,15 @@ def snapshot_read(sale: Sale, event: ev.SnapshotRead) -> Step:
     """Plan the legs, unless the wallet has changed so that the choice no longer holds."""
     if sale.snapshot is not None:
         return sale, ()
-    told = sale.told(StoryKind.SNAPSHOT, event.at, amount=event.wallet.balances.rewards)
+    held = worth(event.wallet.balances, sale.takes_from)
+    told = sale.told(StoryKind.SNAPSHOT, event.at, amount=held)
     unusable = any(
         (benefit := event.wallet.benefit(each)) is None or benefit.unusable is not None
         for each in sale.chosen.benefits
     )
     if unusable:
         return proposed(told, event.wallet, problem="sale.benefit_changed"), ()
-    if event.wallet.balances.rewards < sale.chosen.rewards:
+    if held < sale.chosen.rewards:
         return proposed(told, event.wallet, problem="sale.balance_changed"), ()
     planned = replace(
         fresh(told),
@@ -60,8 +62,11 @@ def snapshot_read(sale: Sale, event: ev.SnapshotRead) -> Step:
 
 def _planned_legs(sale: Sale) -> tuple[Leg, ...]:
     first = len(sale.legs) + 1
+    chosen = quote_of(sale).discounts
+    if sale.terms.combined and {each.kind for each in chosen} == set(DiscountKind):
+        return (_combined(sale, chosen, first),)
     kinds = {DiscountKind.BENEFIT: LegKind.BENEFIT, DiscountKind.REWARDS: LegKind.REWARDS}
-    discounts = enumerate(quote_of(sale).discounts, start=first)
+    discounts = enumerate(chosen, start=first)
     return tuple(
         Leg(
             number,
@@ -69,8 +74,23 @@ def _planned_legs(sale: Sale) -> tuple[Leg, ...]:
             discount.name,
             sale.zero if discount.kind is DiscountKind.BENEFIT else discount.amount,
             benefit_id=discount.key if discount.kind is DiscountKind.BENEFIT else "",
+            strategies=sale.takes_from,
         )
         for number, discount in discounts
+    )
+
+
+def _combined(sale: Sale, chosen: tuple[Discount, ...], number: int) -> Leg:
+    """Benefits and value in one redemption: one id to link, and one reversal puts all of it back."""
+    benefits = [each for each in chosen if each.kind is DiscountKind.BENEFIT]
+    (value,) = (each for each in chosen if each.kind is DiscountKind.REWARDS)
+    return Leg(
+        number,
+        LegKind.REWARDS,
+        ", ".join(each.name for each in benefits),
+        value.amount,
+        strategies=sale.takes_from,
+        benefit_ids=tuple(each.key for each in benefits),
     )
 
 
@@ -150,7 +170,7 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
             return to_attention(
                 sale,
                 event.at,
-                why="redemption_unclear",
+                why="recovery_by_hand" if event.by_hand else "redemption_unclear",
                 mark=leg.mark,
                 back_to=sale.phase,
                 evidence=event.evidence,

@@ -14,6 +14,7 @@ from posdesk.sale.effects import ReadSnapshot
 from posdesk.sale.errors import BadAmount, CurrencyMismatch, IllegalEvent
 from posdesk.sale.phases import choice, paying
 from posdesk.sale.phases.steps import Step, fresh
+from posdesk.sale.purses import ORDERS
 from posdesk.sale.quote import Selection
 from posdesk.sale.state import Phase, Sale, StoryKind, quote_of
 
@@ -75,12 +76,19 @@ def customer_attached(sale: Sale, event: ev.CustomerAttached) -> Step:
         compensation=None,
         problem="",
         proposal=None,
+        strategies=(),
     ), ()
 
 
 def customer_removed(sale: Sale, event: ev.CustomerRemoved) -> Step:
     return replace(
-        sale, phase=Phase.OPEN, customer=None, wallet=None, selection=None, problem=""
+        sale,
+        phase=Phase.OPEN,
+        customer=None,
+        wallet=None,
+        selection=None,
+        problem="",
+        strategies=(),
     ), ()
 
 
@@ -100,6 +108,14 @@ def most_chosen(sale: Sale, event: ev.MostChosen) -> Step:
     most = quote_of(sale).most_rewards
     chosen = replace(sale.chosen, rewards=most)
     return replace(sale, selection=chosen, problem="", proposal=None), ()
+
+
+def strategy_chosen(sale: Sale, event: ev.StrategyChosen) -> Step:
+    """The amount becomes the most that these purses bear. Raises IllegalEvent for an order nobody knows."""
+    if event.strategies not in ORDERS:
+        raise IllegalEvent(f"no strategies {event.strategies}")
+    taken = replace(sale, strategies=event.strategies, problem="", proposal=None)
+    return choice.clamped(taken), ()
 
 
 def benefit_chosen(sale: Sale, event: ev.BenefitChosen) -> Step:

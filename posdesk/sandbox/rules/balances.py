@@ -79,6 +79,9 @@ def _credits(store: Store, listed: str | None, currency: str) -> int:
     total = 0
     for entry in (listed or "").split(",") if listed else ():
         code, _, minor = entry.partition(" ")
+        if code == currency:
+            total += int(minor)
+            continue
         rate = facts.rate(store, currency, code)
         if rate is not None:
             total += amounts.converted_back(int(minor), rate)

@@ -4,7 +4,7 @@ All of a request happens at one instant. Handlers return a ``Response`` or raise
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -39,13 +39,17 @@ class Context:
     zone: ZoneInfo
     currency: str
     token: Token | None = None
+    _decoded: list[JSON] = field(default_factory=list, repr=False)
 
     def form(self) -> Form:
         """The body's fields. Raises Refusal 400, 413, or 422 when it is no object."""
         return Form(self.body())
 
     def body(self) -> JSON:
-        return decode_body(self.request.body, body_limit(self.request.path))
+        """The body's value, decoded once. Raises Refusal 400, 413."""
+        if not self._decoded:
+            self._decoded.append(decode_body(self.request.body, body_limit(self.request.path)))
+        return self._decoded[0]
 
     def query(self, name: str) -> str | None:
         """The first query value of that name."""

@@ -1,6 +1,7 @@
 """What a tenant knows about itself: identity, zone, currency, switches; each one row of ``fact``."""
 
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from posdesk.sandbox.rules import amounts
@@ -37,6 +38,7 @@ def point_rate(store: Store) -> Decimal:
     return read_point_rate(None if row is None else row["value"])
 
 
+@lru_cache(maxsize=64)
 def read_point_rate(stored_value: str | None) -> Decimal:
     """The setting's stored text as dollars a point; the default for nonsense."""
     rate = amounts.decimal_of(restored(stored_value))

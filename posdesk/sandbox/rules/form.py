@@ -177,12 +177,12 @@ class Form:
         return None
 
     def texts(self, name: str) -> list[str] | None:
-        """An array of strings."""
+        """An array of strings; what is none is noted and stands as an empty one."""
         values = self.array(name)
         for index, value in enumerate(values or ()):
             if not isinstance(value, str):
                 self.fail(f"{name}.{index}", f"The {name}.{index} must be a string.")
-        return values
+        return values and [value if isinstance(value, str) else "" for value in values]
 
     def forms(self, name: str) -> list["Form"] | None:
         """An array of objects, each a form that notes under ``name.index.field``."""

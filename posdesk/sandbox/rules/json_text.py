@@ -5,6 +5,7 @@ Depth and size are bounded here, because the parser recurses.
 """
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import simplejson
@@ -15,7 +16,8 @@ JSON = Any  # a JSON value: dict, list, str, int, Decimal, bool or None
 MAX_BODY_BYTES = 1 << 20
 MAX_BATCH_BYTES = 8 << 20  # ten thousand rows of a batch
 MAX_DEPTH = 32
-# Made once: every answer is written by it.
+# Made once: every body is read and every answer written by them.
+_DECODER = simplejson.JSONDecoder(parse_float=Decimal)
 _ENCODER = simplejson.JSONEncoder(separators=(",", ":"), use_decimal=True)
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.DOTALL)
 
@@ -44,7 +46,7 @@ def decode_body(body: bytes, limit: int = MAX_BODY_BYTES) -> JSON:
     if _too_deep(body):
         raise bad_request()
     try:
-        value = simplejson.loads(body.decode("utf-8"), use_decimal=True)
+        value = _DECODER.decode(body.decode("utf-8"))
         _refuse_lone_surrogates(body, value)
     except (
         ValueError
@@ -60,7 +62,7 @@ def stored(value: JSON) -> str | None:
 
 def restored(text: str | None) -> JSON:
     """What ``stored`` wrote."""
-    return None if text is None else simplejson.loads(text, use_decimal=True)
+    return None if text is None else _DECODER.decode(text)
 
 
 def _too_deep(body: bytes) -> bool:

@@ -58,6 +58,8 @@ def find(store: Store, location_id: int) -> Row:
 
 def embedded(store: Store, location_id: int | None) -> JSON:
     """The short form inside transactions and redemptions; null for none."""
+    if location_id is None:
+        return None
     return store.one("SELECT id, name, external_id FROM location WHERE id = ?", location_id)
 
 

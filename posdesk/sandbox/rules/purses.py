@@ -65,11 +65,6 @@ def plan(context: Context, profile_id: str, strategy: str, amount: int) -> list[
     return _PLANS[strategy](context, profile_id, amount)
 
 
-def worth(context: Context, profile_id: str, strategy: str) -> int:
-    """All that the strategy could give."""
-    return sum(take.value for take in plan(context, profile_id, strategy, 10**15))
-
-
 def _from_rewards(context: Context, profile_id: str, amount: int) -> list[Take]:
     takes = []
     for row in context.store.all(_REWARDS, profile_id, context.at, context.at):

@@ -67,10 +67,11 @@ def by_strategies(context: Context) -> Response:
     wanted = _wanted_benefits(form, context, profile["id"]) if "benefits" in strategies else []
     form.check()
     values = [strategy for strategy in strategies if strategy in VALUE_STRATEGIES]
-    granted = (
-        _granted(context, profile["id"], values, asked, strict) if values and asked.base else 0
+    paying = (
+        _granted(context, profile["id"], values, asked, strict) if values and asked.base else []
     )
-    takes = [*wanted, *_planned(context, profile["id"], values, granted)]
+    granted = sum(take.value for take in paying)
+    takes = [*wanted, *paying]
     for take in takes:
         purses.remove(context, take)
     localised = (
@@ -126,16 +127,16 @@ def _asked(form: Form, context: Context, strategies: list[str]) -> _Asked:
 
 def _granted(
     context: Context, profile_id: str, strategies: list[str], asked: _Asked, strict: bool | None
-) -> int:
-    """How much of the asked base amount is given. Raises Refusal 422 on ``amount`` (U1)."""
-    available = sum(purses.worth(context, profile_id, strategy) for strategy in strategies)
-    granted = asked.base
-    if granted > available:
+) -> list[Take]:
+    """What is given of the asked base amount, and out of what. Raises Refusal 422 on ``amount`` (U1)."""
+    takes = _planned(context, profile_id, strategies, asked.base)
+    available = sum(take.value for take in takes)  # of what was asked: a plan takes no more
+    if asked.base > available:
         is_partial = strict is False or (strict is None and context.switches.over_ask == "partial")
         if not is_partial or available == 0:
             raise invalid("amount", EXCEEDED)
-        granted = available
-    return max(granted * context.switches.partial_grant_percent // 100, 1)
+    share = max(available * context.switches.partial_grant_percent // 100, 1)
+    return takes if share == available else _planned(context, profile_id, strategies, share)
 
 
 def _planned(context: Context, profile_id: str, strategies: list[str], amount: int) -> list[Take]:

@@ -57,8 +57,10 @@ class Router:
         """The route and the path's values. Raises Refusal 404 or 405; ``dialect`` hides the other's."""
         if len(path) > MAX_PATH:
             raise not_found()
-        segments = [unquote(segment) for segment in path.strip("/").split("/")]
-        node = self._descend(self._root, segments, 0)
+        segments = path.strip("/").split("/")
+        if "%" in path:
+            segments = [unquote(segment) for segment in segments]
+        node = self._straight(segments) or self._descend(self._root, segments, 0)
         if node is None:
             raise not_found()
         found = node.routes.get(method)
@@ -80,6 +82,16 @@ class Router:
         if route.method in node.routes:
             raise ValueError(f"{route.method} {route.path} is there twice")
         node.routes[route.method] = (route, tuple(places))
+
+    def _straight(self, segments: list[str]) -> _Node | None:
+        """The way that needs no second thought: each segment's literal, else its pattern."""
+        node = self._root
+        for segment in segments:
+            following = node.literals.get(segment) or (node.pattern if segment else None)
+            if following is None:
+                return None
+            node = following
+        return node if node.routes else None
 
     def _descend(self, node: _Node, segments: list[str], depth: int) -> _Node | None:
         if depth == len(segments):

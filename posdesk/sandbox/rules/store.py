@@ -18,10 +18,7 @@ from posdesk.sandbox.rules import schema, webhook_tables
 Value = str | int | bytes | None
 Row = dict[str, Any]  # a row's types are its table's; SQLite is dynamically typed
 BUSY_MS = 5000
-
-
-def _as_dict(cursor: apsw.Cursor, row: tuple[Any, ...]) -> Row:
-    return dict(zip([column[0] for column in cursor.get_description()], row, strict=True))
+MAX_STATEMENTS = 1000
 
 
 class Store:
@@ -29,7 +26,7 @@ class Store:
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
-        self._connection.row_trace = _as_dict
+        self._names: dict[str, tuple[str, ...]] = {}  # of each statement's columns, in their order
 
     @classmethod
     def open(cls, path: str) -> tuple[Self, bool]:
@@ -94,12 +91,27 @@ class Store:
 
     def one(self, statement: str, *values: Value) -> Row | None:
         """The first row, or None."""
-        for row in self._connection.execute(statement, values):
-            return dict(row)
+        cursor = self._connection.execute(statement, values)
+        for row in cursor:
+            names = self._names.get(statement) or self._learn(statement, cursor)
+            return dict(zip(names, row, strict=True))
         return None
 
     def all(self, statement: str, *values: Value) -> list[Row]:
-        return list(self._connection.execute(statement, values))
+        cursor = self._connection.execute(statement, values)
+        names = self._names.get(statement, ())
+        found: list[Row] = []
+        for row in cursor:
+            names = names or self._learn(statement, cursor)
+            found.append(dict(zip(names, row, strict=True)))
+        return found
+
+    def _learn(self, statement: str, cursor: apsw.Cursor) -> tuple[str, ...]:
+        """The columns of a statement that has a row. Tables never change while they are served."""
+        names = tuple(column[0] for column in cursor.get_description())
+        if len(self._names) < MAX_STATEMENTS:  # lists are put together from filters
+            self._names[statement] = names
+        return names
 
     def count(self, statement: str, *values: Value) -> int:
         """The first column of the first row, a number; NULL counts as 0."""

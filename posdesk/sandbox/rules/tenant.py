@@ -154,6 +154,7 @@ class Tenant:
             return Response(response.status, b"", response.headers) if is_head else response
         with self._store.writing():
             response = route.handler(context)
+            context.body()  # what no handler has read must be JSON all the same
             self._watch.gather(context)
         if route.scope is None:  # the only writes without a scope are those of tokens
             self._gate.forget_tokens()
@@ -192,7 +193,9 @@ class Tenant:
 
 
 def _require_unicode(request: Request, params: Mapping[str, str]) -> None:
-    """SQLite takes no lone surrogates; percent-decoding may have made some."""
+    """SQLite takes no lone surrogates; percent-decoding may have made some, and a path is ASCII otherwise."""
+    if not request.query and "%" not in request.path:
+        return
     try:
         for name, value in (*request.query, *params.items()):
             name.encode()

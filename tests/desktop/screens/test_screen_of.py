@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ from posdesk.desktop.screens.desk import (
 )
 from posdesk.desktop.screens.model import (
     AttentionScreen,
+    IdentifyScreen,
     PayScreen,
     Screen,
     Step,
@@ -32,6 +34,7 @@ from posdesk.desktop.screens.whole import screen_of
 from posdesk.sale import events as ev
 from posdesk.sale.effects import Effect
 from posdesk.sale.errors import PosError
+from posdesk.sale.purses import ORDERS
 from posdesk.sale.state import Phase, Sale, due, quote_of
 from posdesk.sale.tender import TenderKind
 from posdesk.till.identify import Candidate, InactiveCard, Nobody, Several
@@ -42,6 +45,11 @@ from tests.sale.build import ASHA, BELT, CARD, SHIRT, aud
 from tests.sale.world import Luck, World
 
 SOMEBODY = Candidate(ASHA, "+61411222333", served=True)
+HEARD = Several(
+    "asha",
+    (replace(SOMEBODY, served=False, heard_at=datetime(2026, 11, 18, 3, 35, tzinfo=UTC)),),
+    problem="omneo.no_answer",
+)
 LOOKUPS: list[Lookup] = [
     Idle(),
     Looking(),
@@ -49,6 +57,7 @@ LOOKUPS: list[Lookup] = [
     Change(SOMEBODY, "Ben Fraser"),
     Several("asha", (SOMEBODY, SOMEBODY), more=True),
     Several("asha", (replace(SOMEBODY, served=False),)),
+    HEARD,
     InactiveCard("1283"),
     Nobody("9999", card=True),
     Nobody("zzyzx", card=False),
@@ -97,6 +106,8 @@ PRESSES: list[Callable[[build.Desk], ev.Event]] = [
     lambda desk: ev.BenefitChosen(desk.now, "4021", chosen=True),
     lambda desk: ev.RewardsChosen(desk.now, aud(1234)),
     lambda desk: ev.MostChosen(desk.now),
+    lambda desk: ev.StrategyChosen(desk.now, ORDERS[1]),
+    lambda desk: ev.StrategyChosen(desk.now, ORDERS[3]),
     lambda desk: ev.Confirmed(desk.now),
     lambda desk: ev.TenderTaken(desk.now, TenderKind.CARD, due(desk.sale)),
     lambda desk: ev.TenderTaken(desk.now, TenderKind.CASH, aud(2000)),
@@ -225,3 +236,26 @@ def test_the_phase_attention_lists_only_choices_that_the_sale_takes() -> None:
         again = replace(desk)
         again.do(ev.AttentionSettled(again.now, ev.Choice(key)))
         assert again.sale.phase is not Phase.ATTENTION
+
+
+def test_whom_only_the_directory_knows_is_shown_with_the_age_and_cannot_be_chosen() -> None:
+    body = plain(build.desk().sale, lookup=HEARD).body
+    assert isinstance(body, IdentifyScreen)
+    (row,) = body.rows
+    assert not row.usable
+    assert "18 Nov 2026 14:35" in row.reason
+    assert body.notice is not None
+    assert body.notice.code == "omneo.no_answer"
+
+
+def test_where_nothing_can_be_looked_up_the_screen_says_that_recovery_is_by_hand() -> None:
+    desk = build.redeeming()
+    number = desk.sale.legs[0].number
+    desk.do(ev.RedemptionUnknown(desk.now, number, "omneo.no_answer"))
+    unclear = ev.Finding.UNCLEAR
+    desk.do(ev.RedemptionSought(desk.now, number, unclear, by_hand=True))
+    body = plain(desk.sale).body
+    assert isinstance(body, AttentionScreen)
+    assert body.title == "Recovery is by hand"
+    assert "does not list redemptions" in body.text
+    assert [choice for choice, _ in body.choices] == ["try_again", "was_not_taken"]

@@ -221,3 +221,18 @@ def test_tenders_come_and_go_with_the_screen(view: PayView) -> None:
     view.render_screen(PAY)
     shown = [label for label in view.findChildren(QLabel) if label.isVisible()]
     assert not any(label.objectName().startswith("pay.tender.t2") for label in shown)
+
+
+def test_after_a_tender_the_keyboard_is_in_the_amount_again(view: PayView) -> None:
+    view.amount.setFocus()
+    view.render_screen(PAY_BUSY)
+    assert not view.amount.hasFocus()
+    view.render_screen(PAY)
+    assert view.amount.hasFocus()
+
+
+def test_who_has_left_the_amount_is_not_brought_back(view: PayView) -> None:
+    view.take_button.setFocus()
+    view.render_screen(PAY_BUSY)
+    view.render_screen(PAY)
+    assert not view.amount.hasFocus()

@@ -8,6 +8,7 @@ import simplejson
 
 from posdesk.sandbox.rules import Request, Response, Tenant
 from posdesk.sandbox.seed import Seed
+from tests.sandbox import hits
 
 OPENED = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)  # 13:00 in Melbourne, daylight saving
 TOKEN = "full-token"
@@ -49,7 +50,10 @@ class Desk:
         if token is not None:
             headers["authorization"] = f"Bearer {token}"
         pairs = tuple(parse_qsl(query, keep_blank_values=True))
-        return self.tenant.handle(Request(method, base + bare, pairs, headers, body), self.now)
+        request = Request(method, base + bare, pairs, headers, body)
+        response = self.tenant.handle(request, self.now)
+        hits.note(method, base + bare, response.status)
+        return response
 
     def call(
         self, method: str, path: str, body: object = None, *, token: str = TOKEN

@@ -9,6 +9,7 @@ import pytest
 
 from posdesk.sandbox.child import Endpoint, SandboxChild
 from posdesk.sandbox.control import Control
+from tests.sandbox.server.bench import Bench
 from tests.sandbox.server.running import Sandbox, api_client
 
 
@@ -58,3 +59,20 @@ def connect() -> Iterator[Callable[[Endpoint], Sandbox]]:
     for each in opened:
         each.control.close()
         each.api.close()
+
+
+@pytest.fixture(scope="session")
+def _opened_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    database = tmp_path_factory.mktemp("bench") / "tenant.db"
+    with SandboxChild.start(database) as child:
+        endpoint = child.ready_blocking(60)
+        with closing(Control(endpoint, timeout_s=20)) as control, api_client(endpoint) as api:
+            yield Bench(Sandbox(endpoint, control, api), database)
+
+
+@pytest.fixture
+def bench(_opened_bench: Bench) -> Iterator[Bench]:
+    """A sandbox on a file; after the test its database must hold what it held before, row by row."""
+    yield _opened_bench
+    before, _opened_bench.before = _opened_bench.before, _opened_bench.contents()
+    assert _opened_bench.before == before

@@ -9,6 +9,7 @@ import simplejson
 
 from posdesk.sandbox.child import Endpoint
 from posdesk.sandbox.control import Control
+from tests.sandbox import hits
 
 ASHA = "5b1c6a52-6c0e-4a52-9a35-0b7f6c1d2e11"
 ASHAS_CARD = "60011234"
@@ -49,7 +50,12 @@ def api_client(endpoint: Endpoint) -> httpx.Client:
             "Content-Type": "application/json",
             "Accept": "application/json",
         },
+        event_hooks={"response": [_note]},
         timeout=20,
         trust_env=False,
         verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
     )
+
+
+def _note(answer: httpx.Response) -> None:
+    hits.note(answer.request.method, answer.request.url.path, answer.status_code)
