@@ -130,6 +130,7 @@ class SalePresenter(QObject):
             amount_typed="",
             credit_chosen="",
             receipt="",
+            gifts=(),
         )
         self.sale_begun.emit()
         if before is not None and before.sale.finished:

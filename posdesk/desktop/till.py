@@ -18,6 +18,7 @@ from posdesk.desktop.closing import Closing
 from posdesk.desktop.customer_presenter import CustomerPresenter
 from posdesk.desktop.finder import Finder
 from posdesk.desktop.first_picture import FirstPicture
+from posdesk.desktop.gift_presenter import GiftPresenter
 from posdesk.desktop.looks import Looks
 from posdesk.desktop.news import News
 from posdesk.desktop.receipts import Receipts
@@ -195,6 +196,7 @@ class Till(QObject):
         wire(self._window, presenters, scans)
         self._window.close_requested.disconnect(self._window.finish_close)
         Closing(self._window, sale, register)
+        GiftPresenter(sale, register, scope)
         Receipts(sale, register, loaded.settings.receipt_columns)
         return presenters
 

@@ -48,6 +48,7 @@ _BASKET: Table = {
     ev.BasketUndone: selling.undone,
     ev.BasketRedone: selling.redone,
     ev.BasketRecalled: selling.recalled,
+    cev.GiftPlanned: credit_cards.planned,
 }
 
 PHASES: Mapping[Phase, Table] = {
@@ -83,6 +84,7 @@ PHASES: Mapping[Phase, Table] = {
     Phase.PAYING: {
         ev.TenderTaken: paying.tender_taken,
         cev.CreditShown: credit_cards.shown,
+        cev.GiftPlanned: credit_cards.planned,
         ev.CreditRead: credit_tenders.read,
         ev.SnapshotRead: credit_tenders.snapshot_read,
         ev.RedemptionGranted: credit_tenders.granted,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posdesk.sale.events import Event
+from posdesk.sale.gift_plans import GiftPlan
 from posdesk.sale.wallet import Credit
 
 
@@ -13,3 +14,11 @@ class CreditShown(Event):
     """A card of the customer was shown to pay with: it joins what was read before. Never its number."""
 
     credit: Credit
+
+
+@dataclass(frozen=True, slots=True)
+class GiftPlanned(Event):
+    """For whom the gift cards of a line are."""
+
+    line_id: int
+    plan: GiftPlan

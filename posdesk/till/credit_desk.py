@@ -26,6 +26,8 @@ from posdesk.till.scripts import Script
 # A card that goes back when it is not used within its period; the sandbox's handle (ASSUMED).
 SMART_CARD = "smart-gift-card"
 GIFT_CARD = "gift_card"
+# The definition of cards that are sold, where a card is nobody's and so has no guides' type (ASSUMED).
+GIFT_CARD_HANDLE = "gift-card"
 _GIFT_CARDS = frozenset({GIFT_CARD, "gift"})
 
 

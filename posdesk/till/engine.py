@@ -9,7 +9,8 @@ from __future__ import annotations
 from posdesk.sale.checkout import advance, opened
 from posdesk.sale.effects import Effect
 from posdesk.sale.events import Event, SaleOpened, Sent
-from posdesk.sale.state import Sale, Terms
+from posdesk.sale.gifts import gifts_of
+from posdesk.sale.state import Phase, Sale, Terms
 from posdesk.till.clock import Clock
 from posdesk.till.journal import Journal
 
@@ -57,7 +58,9 @@ class Engine:
         if self._seq == 0:
             rows = [SaleOpened(before.opened_at, before.reference, before.terms), *rows]
         first = self._seq + 1
-        self._journal.append(before.reference, self._tenant_id, first, rows, after.phase)
+        newly = after.phase is Phase.RECORDED and before.phase is not Phase.RECORDED
+        gifts = len(gifts_of(after)) if newly else 0
+        self._journal.append(before.reference, self._tenant_id, first, rows, after.phase, gifts)
         self._seq += len(rows)
 
     def known_redemptions(self) -> frozenset[str]:

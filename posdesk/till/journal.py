@@ -23,7 +23,7 @@ from posdesk.sale.state import FINAL, Phase, Sale
 from posdesk.till.codec import BadJournalRow, decode, encode
 from posdesk.till.references import MAX_RECEIPT, new_installation
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 ALL_RECEIPTS = range(1, MAX_RECEIPT + 1)
 _SCHEMA = """
 CREATE TABLE installation (id TEXT NOT NULL) STRICT;
@@ -50,6 +50,16 @@ CREATE TABLE held (
 CREATE TABLE receipt (
     store TEXT NOT NULL, register TEXT NOT NULL, last INTEGER NOT NULL,
     PRIMARY KEY (store, register)
+) STRICT, WITHOUT ROWID;
+"""
+# Of version 2: gift cards that were paid for (``gift_rows``).
+_GIFTS = """
+CREATE TABLE gift (
+    reference TEXT NOT NULL REFERENCES sale (reference), number INTEGER NOT NULL, state TEXT NOT NULL,
+    sent_utc_ms INTEGER NOT NULL DEFAULT 0, sent_boot_ms INTEGER NOT NULL DEFAULT 0,
+    sent_boot_id TEXT NOT NULL DEFAULT '', credit_id TEXT NOT NULL DEFAULT '',
+    last4 TEXT NOT NULL DEFAULT '', problem TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (reference, number)
 ) STRICT, WITHOUT ROWID;
 """
 
@@ -120,13 +130,16 @@ class Journal:
         version = int(str(self._db.pragma("user_version")))
         if version > SCHEMA_VERSION:
             raise JournalFailed(f"the journal is from a later posdesk (schema {version})")
-        if version == 0:
-            with self._db:
+        if version == SCHEMA_VERSION:
+            return
+        with self._db:
+            if version == 0:
                 self._db.execute(_SCHEMA)
                 self._db.execute(
                     "INSERT INTO installation VALUES (?)", (new_installation(secrets.randbits),)
                 )
-                self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            self._db.execute(_GIFTS)
+            self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     def close(self) -> None:
         self._db.close()
@@ -168,11 +181,18 @@ class Journal:
         return number
 
     def append(
-        self, reference: str, tenant_id: str, first_seq: int, events: Sequence[Event], phase: Phase
+        self,
+        reference: str,
+        tenant_id: str,
+        first_seq: int,
+        events: Sequence[Event],
+        phase: Phase,
+        gifts: int = 0,
     ) -> None:
         """Write ``events`` under ``first_seq`` and on, in one durable commit. Raises JournalFailed.
 
-        A sale is made by its first event; ``phase`` is where the sale stands after them.
+        A sale is made by its first event; ``phase`` is where the sale stands after them. ``gifts`` is how
+        many gift cards are owed since then.
         """
         try:
             with self._db:
@@ -191,6 +211,10 @@ class Journal:
                 self._db.executemany(
                     "INSERT INTO held VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                     [(tenant_id, held, reference) for held in _held(events)],
+                )
+                self._db.executemany(
+                    "INSERT INTO gift (reference, number, state) VALUES (?, ?, 'owed') ON CONFLICT DO NOTHING",
+                    [(reference, number) for number in range(1, gifts + 1)],
                 )
                 if phase in FINAL:
                     self._db.execute(
@@ -245,6 +269,18 @@ class Journal:
         """The ids of all redemptions that this journal's sales hold, or held."""
         found = self._all("SELECT redemption_id FROM held WHERE tenant_id = ?", (tenant_id,))
         return frozenset(row[0] for row in found)
+
+    def read(self, sql: str, args: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a table beside the events, for the module that keeps it. Raises JournalFailed."""
+        return self._all(sql, args)
+
+    def write(self, sql: str, args: tuple[object, ...]) -> None:
+        """One statement about such a table, in a durable commit of its own. Raises JournalFailed."""
+        try:
+            with self._db:
+                self._db.execute(sql, args)
+        except apsw.Error as exc:
+            raise JournalFailed(str(exc)) from exc
 
     def _all(self, sql: str, args: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         # STRICT tables hold the types they name, which apsw's stubs cannot know.

@@ -22,6 +22,7 @@ from posdesk.omneo.calls import Outcome as CallOutcome
 from posdesk.sale.basket import Lines
 from posdesk.sale.errors import PosError
 from posdesk.sale.events import Resumed, ShopReset
+from posdesk.sale.gifts import gifts_of
 from posdesk.sale.money import Money
 from posdesk.sale.state import Phase, Sale, Terms, quote_of
 from posdesk.till.capabilities import Found, Ways
@@ -32,6 +33,8 @@ from posdesk.till.codec import BadJournalRow
 from posdesk.till.directory import Directory
 from posdesk.till.directory_compare import Comparison
 from posdesk.till.engine import Engine
+from posdesk.till.gift_rows import GiftRows
+from posdesk.till.gift_sales import GiftDesk
 from posdesk.till.identify import Identified
 from posdesk.till.journal import Entry, Journal, Row
 from posdesk.till.knowledge import Keep, Knowledge
@@ -125,6 +128,9 @@ class Register:
         self._scope = TaskScope("register", _logged_already)
         self._knowledge = Knowledge(tenant, clock, thread, self._scope, keep)
         self._people = People(self._sender, self._knowledge, clock, self._scope, directory)
+        self.gifts = GiftDesk(
+            GiftRows(journal, tenant_id), thread, self._sender, clock, lambda: self.ways.redeeming
+        )
         self._tools = Tools(
             self._sender,
             terminal,
@@ -183,6 +189,7 @@ class Register:
         """End the listening and every cashier, then the journal."""
         await self.stop_listening()
         await self._scope.__aexit__()
+        await self.gifts.close()
         for cashier in self._cashiers:
             await cashier.close()
         await self._thread(self._journal.close)
@@ -233,7 +240,12 @@ class Register:
         on_change: Callable[[Sale], None],
         on_error: Callable[[PosError], None],
     ) -> Cashier:
-        cashier = Cashier(engine, self._tools, on_change=on_change, on_error=on_error)
+        def changed(sale: Sale) -> None:
+            on_change(sale)
+            if sale.phase is Phase.RECORDED and gifts_of(sale):
+                self.gifts.wake()
+
+        cashier = Cashier(engine, self._tools, on_change=changed, on_error=on_error)
         self._cashiers.append(cashier)
         return cashier
 
@@ -272,6 +284,7 @@ class Register:
         for cashier in cashiers:
             await cashier.tell(Resumed)
         await self._close_strangers(on_change, on_error)
+        self.gifts.wake()
         return cashiers
 
     async def _resume(

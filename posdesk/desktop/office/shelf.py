@@ -49,6 +49,12 @@ SHELF: Final[tuple[Shelved, ...]] = (
         QT_TRANSLATE_NOOP("Office", "gift cards, issue, void, lock, extend, hand on, gift"),
     ),
     Shelved(
+        "gifts",
+        QT_TRANSLATE_NOOP("Office", "Gift cards sold"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "for whom a card is, number and PIN once more, try again"),
+    ),
+    Shelved(
         "promotions",
         QT_TRANSLATE_NOOP("Office", "Promotions"),
         INCENTIVES,
