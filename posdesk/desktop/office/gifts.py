@@ -31,6 +31,7 @@ from posdesk.sale.state import Phase, Sale
 from posdesk.till.gift_rows import GiftSold, GiftState
 
 translate = QCoreApplication.translate
+_LONGEST = 2000
 _PLANNED_IN = frozenset({Phase.OPEN, Phase.CHOOSING, Phase.PAYING})
 
 
@@ -49,9 +50,8 @@ class Page(Subject):
         )
 
     def blocks(self) -> tuple[Block, ...]:
-        line = self._line
         return (
-            *((self._form(line),) if line is not None else ()),
+            *(self._form(line) for line in self._lines),
             self._table(),
             Words("told", self._told),
         )
@@ -64,7 +64,8 @@ class Page(Subject):
         self._marked, self._told = key, ""
 
     async def submit(self, form: str, values: Mapping[str, str]) -> None:
-        line, sale = self._line, self.tools.sale.sale
+        sale = self.tools.sale.sale
+        line = next((each for each in self._lines if _name(each) == form), None)
         if line is None or sale is None:
             return
         plan = _plan(sale, values)
@@ -85,12 +86,12 @@ class Page(Subject):
             self._told = secrets_of(await gifts.tell(known))
 
     @property
-    def _line(self) -> Line | None:
-        """The first line of the open sale that cards are issued for."""
+    def _lines(self) -> tuple[Line, ...]:
+        """The lines of the open sale that cards are issued for."""
         sale = self.tools.sale.sale
         if sale is None or sale.phase not in _PLANNED_IN:
-            return None
-        return next((line for line in sale.basket.lines if is_gift(line)), None)
+            return ()
+        return tuple(line for line in sale.basket.lines if is_gift(line))
 
     @property
     def _known(self) -> GiftSold | None:
@@ -138,7 +139,7 @@ class Page(Subject):
             line.quantity, line.product.name, figures.money(line.price)
         )
         return Form(
-            "plan",
+            _name(line),
             title,
             fields,
             translate("Office", "Keep"),
@@ -171,6 +172,11 @@ class Page(Subject):
                 Press("again", translate("Office", "Try again"), state is GiftState.REFUSED),
             ),
         )
+
+
+def _name(line: Line) -> str:
+    """Its form's."""
+    return f"plan_{line.id}"
 
 
 def _row(sold: GiftSold) -> TableRow:
@@ -216,4 +222,4 @@ def _plan(sale: Sale, values: Mapping[str, str]) -> GiftPlan:
     email = values["recipient_email"]
     if "@" not in email.strip("@"):
         raise BadFields({"recipient_email": translate("Office", "An e-mail address.")})
-    return GiftPlan(to, email, values["recipient_first_name"], values["message"])
+    return GiftPlan(to, email, values["recipient_first_name"], values["message"][:_LONGEST])
