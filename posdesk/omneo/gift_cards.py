@@ -15,14 +15,18 @@ from posdesk.omneo.credits import Credit, read_credit
 from posdesk.omneo.rows import Row
 from posdesk.sale.money import Currency
 
+# Where an issued card says which line of its sale it was.
+LINE = "posdesk_line"
+
 
 @dataclass(frozen=True, slots=True)
 class IssuedCard:
-    """``number`` and ``pin`` are empty where the tenant made none."""
+    """``number`` and ``pin`` are empty where the tenant made none. ``line`` is the sale's line that we noted, 0: none."""
 
     credit: Credit
     number: str = field(default="", repr=False)
     pin: str = field(default="", repr=False)
+    line: int = 0
 
 
 def issue(draft: CreditDraft, *, dialect: Dialect, currency: Currency) -> Call[IssuedCard]:
@@ -46,4 +50,10 @@ def _read(row: Row, currency: Currency) -> IssuedCard:
         read_credit(row, currency),
         row.maybe_text("credit_number") or "",
         row.maybe_text("security_code") or "",
+        _line(row),
     )
+
+
+def _line(row: Row) -> int:
+    meta = row.maybe_row("meta")
+    return meta.maybe_number(LINE) or 0 if meta is not None else 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from posdesk.sale.gifts import GiftOrder, gifts_of
+from posdesk.sale.gifts import GiftOrder, GiftsBack, gifts_back, gifts_of
 from posdesk.sale.moments import Instant
 from posdesk.sale.state import Sale
 from posdesk.till.journal import Journal
@@ -18,17 +18,20 @@ _COLUMNS = "gift.reference, number, state, sent_utc_ms, sent_boot_ms, sent_boot_
 
 
 class GiftState(StrEnum):
-    """``refused``: the tenant said no, and a person may try again."""
+    """``refused``: the tenant said no, and a person may try again. ``void_owed``: the card came back."""
 
     OWED = "owed"
     SENT = "sent"
     ISSUED = "issued"
     REFUSED = "refused"
+    VOID_OWED = "void_owed"
+    VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)
 class GiftRow:
-    """One card. ``sent_at`` is the latest send; ``problem`` an error's code."""
+    """One card; with a ``number`` below zero a line of a return. ``sent_at`` is the latest send, ``problem`` an
+    error's code."""
 
     reference: str
     number: int
@@ -56,12 +59,14 @@ class GiftRows:
         self._tenant_id = tenant_id
 
     def open(self) -> tuple[GiftRow, ...]:
-        """What is still to be issued, oldest first."""
-        return self._rows("state IN ('owed', 'sent') ORDER BY opened_at, gift.reference, number")
+        """What is still to be issued or made void, oldest first."""
+        return self._rows(
+            "state IN ('owed', 'sent', 'void_owed') ORDER BY opened_at, gift.reference, number"
+        )
 
     def recent(self, limit: int = 50) -> tuple[GiftSold, ...]:
         """The latest cards with their sales, newest first. Raises BadJournalRow."""
-        order = f"1 ORDER BY opened_at DESC, gift.reference DESC, number LIMIT {limit:d}"
+        order = f"number > 0 ORDER BY opened_at DESC, gift.reference DESC, number LIMIT {limit:d}"
         return tuple(self.sold(row) for row in self._rows(order))
 
     def sold(self, row: GiftRow) -> GiftSold:
@@ -70,7 +75,13 @@ class GiftRows:
         return GiftSold(row, gifts_of(sale)[row.number - 1], sale)
 
     def of_sale(self, reference: str) -> tuple[GiftRow, ...]:
+        """Every row of a sale."""
         return self._rows("gift.reference = ? ORDER BY number", reference)
+
+    def back(self, row: GiftRow) -> GiftsBack:
+        """What the line of a return took back. Raises BadJournalRow."""
+        sale, _ = self._journal.sale(row.reference)
+        return gifts_back(sale)[-row.number - 1]
 
     def put(self, row: GiftRow) -> None:
         """Write the row as it is now; durable."""

@@ -3,7 +3,9 @@
 The tenant makes number and PIN (U32; the guides say only that a vendor is configured). Both are kept in memory
 until the next sale begins, to be told to the customer; receipt and journal have the last four digits at most,
 for a receipt can be printed again by anybody. A lost answer is read back by ``external_id`` until the late
-window is over, and only then is the same sent once more.
+window is over, and only then is the same sent once more. A card whose piece came back is made void, whoever
+sold it and whoever has it now: it is found by its mark, and that can be repeated. The last cards of a line come
+back first.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from typing import ParamSpec, Protocol, TypeVar
 
 from posdesk.omneo import gift_cards
@@ -22,13 +25,14 @@ from posdesk.omneo.errors import NotFound, OmneoError
 from posdesk.omneo.gift_cards import IssuedCard
 from posdesk.sale.errors import PosError
 from posdesk.sale.gift_plans import Receiver
-from posdesk.sale.gifts import GiftOrder
+from posdesk.sale.gifts import GiftOrder, GiftsBack, tag_of
+from posdesk.sale.money import Currency
 from posdesk.sale.state import Sale
-from posdesk.till.asking import ask_all
+from posdesk.till.asking import NoWord, ask_all
 from posdesk.till.cashier import Sends, talk
 from posdesk.till.clock import Clock
 from posdesk.till.codec import BadJournalRow
-from posdesk.till.credit_desk import GIFT_CARD, GIFT_CARD_HANDLE
+from posdesk.till.credit_desk import GIFT_CARD, GIFT_CARD_HANDLE, CreditDesk
 from posdesk.till.gift_rows import GiftRow, GiftRows, GiftSold, GiftState
 from posdesk.till.journal import JournalFailed
 from posdesk.till.redemption_scripts import NOT_JUDGED
@@ -66,17 +70,31 @@ def draft_of(order: GiftOrder, sale: Sale) -> CreditDraft:
         message=(plan.message or None) if gift else None,
         location_id=int(location) if location.isdecimal() else None,
         external_id=order.tag,
+        meta={gift_cards.LINE: order.line_id},
     )
 
 
-def find(order: GiftOrder) -> Script[IssuedCard | None]:
-    """The card that carries the order's mark; None when the tenant has none. Raises OmneoError."""
-    currency = order.amount.currency
+def find(tag: str, currency: Currency) -> Script[IssuedCard | None]:
+    """The card that carries the mark; None when the tenant has none. Raises OmneoError."""
     rows = yield from ask_all(
-        lambda page: gift_cards.with_external_id(order.tag, currency=currency, page=page)
+        lambda page: gift_cards.with_external_id(tag, currency=currency, page=page)
     )
-    mine = [each for each in rows if each.credit.external_id == order.tag]
+    mine = [each for each in rows if each.credit.external_id == tag]
     return min(mine, key=lambda each: each.credit.id) if mine else None
+
+
+def take_back(back: GiftsBack, desk: CreditDesk) -> Script[None]:
+    """Make the cards void that came back. Raises OmneoError, NoWord; then the whole can be done again."""
+    cards: list[IssuedCard] = []
+    for number in count(1):
+        card = yield from find(tag_of(back.original, number), desk.currency)
+        if card is None:
+            break
+        cards.append(card)
+    of_line = [each.credit for each in reversed(cards) if each.line == back.line_id]
+    for credit in of_line[back.before : back.before + back.quantity]:
+        if credit.status != "void":
+            yield from desk.void(credit, is_void=True)
 
 
 def _send(call: Call[IssuedCard]) -> Script[Outcome[IssuedCard]]:
@@ -94,6 +112,7 @@ class GiftDesk:
         sender: Sends,
         clock: Clock,
         dialect: Callable[[], Dialect],
+        currency: Callable[[], Currency],
     ) -> None:
         self.cards: dict[str, IssuedCard] = {}
         self.changed: Callable[[], None] = _nothing
@@ -102,17 +121,25 @@ class GiftDesk:
         self._sender = sender
         self._clock = clock
         self._dialect = dialect
+        self._currency = currency
         self._scope = TaskScope("gifts", _logged_already)
         self._wanted = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     def wake(self) -> None:
         """Something may be owed: look now."""
         self._wanted.set()
+        self._idle.clear()
         self._scope.once("issue", self._work())
 
     def forget(self) -> None:
         """The customer has gone: no number and no PIN stays in memory."""
         self.cards.clear()
+
+    async def idle(self) -> None:
+        """Wait until nothing is owed any more."""
+        await self._idle.wait()
 
     async def close(self) -> None:
         """Stop; what has left is in the journal, for the next start."""
@@ -135,7 +162,7 @@ class GiftDesk:
 
     async def tell(self, sold: GiftSold) -> IssuedCard:
         """Number and PIN once more, read from the tenant. Raises OmneoError; NotFound when it has the card no more."""
-        card = await talk(find(sold.order), self._sender)
+        card = await talk(_of(sold), self._sender)
         if card is None:
             raise NotFound(sold.order.tag)
         return card
@@ -146,6 +173,7 @@ class GiftDesk:
             self._wanted.clear()
             rows = await self._thread(self._rows.open)
             if not rows and not self._wanted.is_set():
+                self._idle.set()
                 return
             settled = [await self._settled(row) for row in rows]
             if all(settled):
@@ -157,27 +185,40 @@ class GiftDesk:
     async def _settled(self, row: GiftRow) -> bool:
         """Whether nothing is left to do for it; False: look again after a pause."""
         try:
+            if row.state is GiftState.VOID_OWED:
+                return await self._take_back(row)
             sold = await self._thread(self._rows.sold, row)
             return await self._settle(sold)
         except BadJournalRow as error:
             await self._put(replace(row, state=GiftState.REFUSED, problem=error.code))
             return True
-        except (JournalFailed, OmneoError) as error:
+        except (JournalFailed, OmneoError, NoWord) as error:
             log.warning("gift card of %s: %s: %s", row.reference, error.code, error)
             return False
 
     async def _settle(self, sold: GiftSold) -> bool:
-        row, order = sold.row, sold.order
+        row = sold.row
         if row.state is GiftState.SENT:
             # Asked for before the answer comes: only what was asked after the window proves an absence.
             asked = self._clock.now()
-            card = await talk(find(order), self._sender)
+            card = await talk(_of(sold), self._sender)
             if card is not None:
                 await self._issued(sold, card)
                 return True
             if row.sent_at and row.sent_at.waited_s(asked) < sold.sale.terms.late_window_s:
                 return False
         return await self._issue(sold)
+
+    async def _take_back(self, row: GiftRow) -> bool:
+        """Not while one of the cards is still to be issued here."""
+        back = await self._thread(self._rows.back, row)
+        sold = await self._thread(self._rows.of_sale, back.original)
+        if any(each.state in {GiftState.OWED, GiftState.SENT} for each in sold):
+            return False
+        desk = CreditDesk(self._dialect(), self._currency())
+        await talk(take_back(back, desk), self._sender)
+        await self._put(replace(row, state=GiftState.VOID, problem=""))
+        return True
 
     async def _issue(self, sold: GiftSold) -> bool:
         """The intention is on disk before the first byte leaves."""
@@ -216,6 +257,10 @@ class GiftDesk:
     async def _put(self, row: GiftRow) -> None:
         await self._thread(self._rows.put, row)
         self.changed()
+
+
+def _of(sold: GiftSold) -> Script[IssuedCard | None]:
+    return find(sold.order.tag, sold.order.amount.currency)
 
 
 def _nothing() -> None:

@@ -16,14 +16,14 @@ from typing import Any, Self
 import apsw
 
 from posdesk.sale.checkout import advance, opened
-from posdesk.sale.errors import PosError
+from posdesk.sale.errors import PosError, ReturnClaimed
 from posdesk.sale.events import Event, RedemptionGranted, RedemptionSought, SaleOpened
 from posdesk.sale.moments import Instant
 from posdesk.sale.state import FINAL, Phase, Sale
 from posdesk.till.codec import BadJournalRow, decode, encode
 from posdesk.till.references import MAX_RECEIPT, new_installation
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 1
 ALL_RECEIPTS = range(1, MAX_RECEIPT + 1)
 _SCHEMA = """
 CREATE TABLE installation (id TEXT NOT NULL) STRICT;
@@ -52,14 +52,22 @@ CREATE TABLE receipt (
     PRIMARY KEY (store, register)
 ) STRICT, WITHOUT ROWID;
 """
-# Of version 2: gift cards that were paid for (``gift_rows``).
+# Gift cards that were paid for (``gift_rows``), made like the one below.
 _GIFTS = """
-CREATE TABLE gift (
+CREATE TABLE IF NOT EXISTS gift (
     reference TEXT NOT NULL REFERENCES sale (reference), number INTEGER NOT NULL, state TEXT NOT NULL,
     sent_utc_ms INTEGER NOT NULL DEFAULT 0, sent_boot_ms INTEGER NOT NULL DEFAULT 0,
     sent_boot_id TEXT NOT NULL DEFAULT '', credit_id TEXT NOT NULL DEFAULT '',
     last4 TEXT NOT NULL DEFAULT '', problem TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (reference, number)
+) STRICT, WITHOUT ROWID;
+"""
+
+# Made in any journal that has none yet: an older posdesk has no returns, and does not look at it.
+_RETURNED = """
+CREATE TABLE IF NOT EXISTS returned (
+    tenant_id TEXT NOT NULL, original TEXT NOT NULL, reference TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, original, reference)
 ) STRICT, WITHOUT ROWID;
 """
 
@@ -106,6 +114,28 @@ class Entry:
     phase: str
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The pieces of the past sale ``original`` are this return's; empty: nobody's any more.
+
+    ``known`` are the returns of it that the figures of this one reckon with.
+    """
+
+    original: str
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class GiftWork:
+    """Gift cards of a recorded sale: pieces that were ``sold``, and lines of which some came ``back``."""
+
+    sold: int = 0
+    back: int = 0
+
+
+NO_GIFTS = GiftWork()
+
+
 class Journal:
     """One journal file, or one in memory for ``None``. Raises JournalFailed."""
 
@@ -130,16 +160,15 @@ class Journal:
         version = int(str(self._db.pragma("user_version")))
         if version > SCHEMA_VERSION:
             raise JournalFailed(f"the journal is from a later posdesk (schema {version})")
-        if version == SCHEMA_VERSION:
-            return
-        with self._db:
-            if version == 0:
+        if version == 0:
+            with self._db:
                 self._db.execute(_SCHEMA)
                 self._db.execute(
                     "INSERT INTO installation VALUES (?)", (new_installation(secrets.randbits),)
                 )
-            self._db.execute(_GIFTS)
-            self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+                self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        self._db.execute(_RETURNED)
+        self._db.execute(_GIFTS)
 
     def close(self) -> None:
         self._db.close()
@@ -187,12 +216,14 @@ class Journal:
         first_seq: int,
         events: Sequence[Event],
         phase: Phase,
-        gifts: int = 0,
+        claim: Claim | None = None,
+        gifts: GiftWork = NO_GIFTS,
     ) -> None:
         """Write ``events`` under ``first_seq`` and on, in one durable commit. Raises JournalFailed.
 
-        A sale is made by its first event; ``phase`` is where the sale stands after them. ``gifts`` is how
-        many gift cards are owed since then.
+        A sale is made by its first event; ``phase`` is where the sale stands after them. A return that claims
+        a past sale is refused with ReturnClaimed, and nothing is written, while another return of it is there
+        that it does not reckon with. ``gifts`` is what is owed since then.
         """
         try:
             with self._db:
@@ -212,10 +243,9 @@ class Journal:
                     "INSERT INTO held VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                     [(tenant_id, held, reference) for held in _held(events)],
                 )
-                self._db.executemany(
-                    "INSERT INTO gift (reference, number, state) VALUES (?, ?, 'owed') ON CONFLICT DO NOTHING",
-                    [(reference, number) for number in range(1, gifts + 1)],
-                )
+                if claim is not None:
+                    self._claim(reference, tenant_id, claim)
+                self._owe(reference, gifts)
                 if phase in FINAL:
                     self._db.execute(
                         "INSERT INTO closed VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -223,6 +253,36 @@ class Journal:
                     )
         except apsw.Error as exc:
             raise JournalFailed(str(exc)) from exc
+
+    def _claim(self, reference: str, tenant_id: str, claim: Claim) -> None:
+        self._db.execute(
+            "DELETE FROM returned WHERE tenant_id = ? AND reference = ?", (tenant_id, reference)
+        )
+        if not claim.original:
+            return
+        others = set(self.returns(tenant_id, claim.original)) - claim.known
+        if others:
+            raise ReturnClaimed(f"{claim.original}: {sorted(others)}")
+        self._db.execute(
+            "INSERT INTO returned VALUES (?, ?, ?)", (tenant_id, claim.original, reference)
+        )
+
+    def returns(self, tenant_id: str, original: str) -> tuple[str, ...]:
+        """The references of the returns that took pieces of a past sale, or are taking them."""
+        found = self._all(
+            "SELECT reference FROM returned WHERE tenant_id = ? AND original = ?",
+            (tenant_id, original),
+        )
+        return tuple(row[0] for row in found)
+
+    def _owe(self, reference: str, gifts: GiftWork) -> None:
+        """A row for each piece that was sold; one below zero for each line of which some came back."""
+        owed = [(reference, number, "owed") for number in range(1, gifts.sold + 1)]
+        void = [(reference, -number, "void_owed") for number in range(1, gifts.back + 1)]
+        self._db.executemany(
+            "INSERT INTO gift (reference, number, state) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [*owed, *void],
+        )
 
     def rows(self, reference: str, after: int = 0) -> tuple[Row, ...]:
         """The sale's rows in order, from the one after ``after``; none for a sale nobody knows."""
@@ -261,6 +321,15 @@ class Journal:
             " ORDER BY opened_at DESC, reference DESC LIMIT ?",
             (tenant_id, limit),
         )
+
+    def recorded(self, tenant_id: str, pattern: str) -> tuple[str, ...]:
+        """References of the tenant's recorded sales that are like ``pattern`` (``%`` for anything), newest first."""
+        found = self._all(
+            "SELECT reference FROM listed WHERE tenant_id = ? AND phase = ? AND reference LIKE ?"
+            " ORDER BY opened_at DESC, reference DESC",
+            (tenant_id, Phase.RECORDED.value, pattern),
+        )
+        return tuple(row[0] for row in found)
 
     def _entries(self, sql: str, args: tuple[object, ...]) -> tuple[Entry, ...]:
         return tuple(Entry(*row) for row in self._all(sql, args))

@@ -15,11 +15,13 @@ from posdesk.sale import credit_events as cev
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.gift_plans import GiftPlan, Receiver
 from posdesk.sale.gifts import gifts_of
+from posdesk.sale.returns import RepayKind
 from posdesk.sale.state import Phase, Sale
 from posdesk.till.gift_rows import GiftRow, GiftState
 from posdesk.till.journal import Journal
 from tests.sandbox.server.running import Sandbox
 from tests.till.headless import PATIENCE_S, Till, a_till, on_a_loop
+from tests.till.taking_back import go, take_back
 from tests.till.weather import Deed, Weather, lose_answer, lose_request, unreachable
 
 DANIEL, DANIELS_CARD = "5b1c6a52-6c0e-4a52-9a35-000000000004", "60011267"
@@ -35,7 +37,8 @@ async def sell(till: Till, plan: GiftPlan | None = None, *, cards: int = 1, card
         line = cashier.sale.basket.lines[1]
         await cashier.tell(partial(cev.GiftPlanned, line_id=line.id, plan=plan))
     await till.redeem(cashier)
-    sale = await till.pay(cashier)
+    await till.card(cashier)
+    sale = await till.settled(cashier)
     assert sale.phase is Phase.RECORDED
     return sale
 
@@ -149,6 +152,20 @@ async def test_a_card_that_is_refused_waits_for_a_person(sandbox: Sandbox) -> No
 
 
 @on_a_loop
+async def test_a_card_that_comes_back_is_void_and_no_other(sandbox: Sandbox) -> None:
+    async with a_till(sandbox.endpoint, sandbox.control.health().identity) as till:
+        sale = await sell(till, cards=2, card=DANIELS_CARD)
+        await issued(till, sale)
+        cashier = await take_back(till, sale.reference, GC_50=1)
+        back = await go(till, cashier, RepayKind.CARD)
+        rows = await till.register.gifts.of_sale(sale.reference)
+    assert back.phase is Phase.RECORDED
+    assert {row.state for row in rows} == {GiftState.ISSUED}
+    found = [tagged(sandbox, f"{sale.reference}-G{number}")[0]["is_void"] for number in (1, 2)]
+    assert found == [False, True]
+
+
+@on_a_loop
 async def test_a_plan_needs_a_gift_card_and_a_gift_a_buyer(sandbox: Sandbox) -> None:
     async with a_till(sandbox.endpoint, sandbox.control.health().identity) as till:
         cashier = await till.sell(LS_01=1, GC_50=1)
@@ -168,7 +185,6 @@ def test_a_journal_of_the_version_before_gets_its_table(tmp_path: Path) -> None:
     Journal(path).close()
     before = apsw.Connection(str(path))
     before.execute("DROP TABLE gift")
-    before.execute("PRAGMA user_version=1")
     before.close()
     with Journal(path) as journal:
         assert journal.read("SELECT count(*) FROM gift") == [(0,)]

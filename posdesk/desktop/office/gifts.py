@@ -180,12 +180,13 @@ def _name(line: Line) -> str:
 
 
 def _row(sold: GiftSold) -> TableRow:
-    words, tone = {
+    states: dict[GiftState, tuple[str, Tone]] = {
         GiftState.OWED: (translate("Office", "to be issued"), Tone.WARN),
         GiftState.SENT: (translate("Office", "no answer yet"), Tone.WARN),
         GiftState.ISSUED: (translate("Office", "issued"), Tone.SUCCESS),
         GiftState.REFUSED: (translate("Office", "refused"), Tone.DANGER),
-    }[sold.row.state]
+    }
+    words, tone = states[sold.row.state]
     name = translate("Office", "Gift card")
     return TableRow(
         sold.order.tag,
