@@ -23,19 +23,25 @@ if TYPE_CHECKING:
 
 # Begun only by the task that runs it: a task that is replaced before its first step leaves nothing behind.
 Work: TypeAlias = Callable[[], Awaitable[None]]
+# The button of a ``Progress``.
+STOP = "stop"
 
 
 class OfficePresenter(QObject):
-    """``screen_changed`` carries an ``OfficeScreen``. ``attach`` gives it the view, once there is one."""
+    """``screen_changed`` carries an ``OfficeScreen``. ``attach`` gives it the view, once there is one.
+
+    ``left``: a page has done what it was opened for.
+    """
 
     screen_changed = Signal(object)
+    left = Signal()
 
     def __init__(
         self, register: Register, sale: SalePresenter, scope: TaskScope, home: Home
     ) -> None:
         super().__init__(sale)
         self._scope = scope
-        self._tools = Tools(register, sale, home, self.render)
+        self._tools = Tools(register, sale, home, self.render, self.left.emit)
         self._subjects: dict[str, Subject] = {}
         self._current = shelf.SHELF[0].name
         self._customer = ""
@@ -69,6 +75,19 @@ class OfficePresenter(QObject):
         subject.clear()
         self._read(subject)
 
+    def open_with(self, name: str, words: str, *, card: bool) -> None:
+        """Show a page for what was looked for in vain."""
+        self._current = name
+        self.subject.begin(words, card=card)
+        self.open_page(name)
+
+    def takes_scan(self, code: str) -> bool:
+        """Whether the open page wants a scan for itself."""
+        taken = self._open and self.subject.scanned(code)
+        if taken:
+            self.render()
+        return taken
+
     @Slot()
     def leave(self) -> None:
         """The sheet was closed."""
@@ -91,7 +110,11 @@ class OfficePresenter(QObject):
 
     @Slot(str, str)
     def press(self, name: str, key: str) -> None:
-        self._work(self.subject, partial(self.subject.press, name, key))
+        if name == STOP:
+            self.subject.stop()
+            self.render()
+        else:
+            self._work(self.subject, partial(self.subject.press, name, key))
 
     @Slot(str, str)
     def choose(self, table: str, key: str) -> None:
@@ -103,10 +126,12 @@ class OfficePresenter(QObject):
         self._scope.latest("office.read", self._run(subject, subject.open))
 
     def _work(self, subject: Subject, work: Work) -> None:
-        if self._scope.running("office.work"):
+        # By subject: while one page imports a long list, the others can be worked on.
+        name = f"office.work.{subject.name}"
+        if self._scope.running(name):
             return
         subject.clear()
-        self._scope.once("office.work", self._run(subject, work))
+        self._scope.once(name, self._run(subject, work))
 
     async def _run(self, subject: Subject, work: Work) -> None:
         subject.busy = True

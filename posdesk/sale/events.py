@@ -263,9 +263,6 @@ class ReadFailed(Event):
     proof: str = ""
 
 
-# Payment
-
-
 @dataclass(frozen=True, slots=True)
 class TenderTaken(Event):
     """The cashier takes ``amount`` by ``kind``; for cash it is what the customer handed over.

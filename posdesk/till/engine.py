@@ -14,7 +14,8 @@ from posdesk.sale.past import Original
 from posdesk.sale.repayment import claimed
 from posdesk.sale.state import Phase, Sale, Terms
 from posdesk.till.clock import Clock
-from posdesk.till.journal import NO_GIFTS, Claim, GiftWork, Journal
+from posdesk.till.gift_tables import NO_GIFTS, GiftWork
+from posdesk.till.journal import Claim, Journal
 
 
 class Engine:

@@ -25,9 +25,9 @@ from posdesk.omneo.errors import NotFound, OmneoError
 from posdesk.omneo.gift_cards import IssuedCard
 from posdesk.sale.errors import PosError
 from posdesk.sale.gift_plans import Receiver
-from posdesk.sale.gifts import GiftOrder, GiftsBack, tag_of
+from posdesk.sale.gifts import GiftOrder, GiftsBack, gifts_back, gifts_of, tag_of
 from posdesk.sale.money import Currency
-from posdesk.sale.state import Sale
+from posdesk.sale.state import Phase, Sale
 from posdesk.till.asking import NoWord, ask_all
 from posdesk.till.cashier import Sends, talk
 from posdesk.till.clock import Clock
@@ -126,6 +126,16 @@ class GiftDesk:
         self._wanted = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+
+    def after(self, on_change: Callable[[Sale], None]) -> Callable[[Sale], None]:
+        """``on_change``, and then whatever a sale has left to do once it is recorded."""
+
+        def changed(sale: Sale) -> None:
+            on_change(sale)
+            if sale.phase is Phase.RECORDED and (gifts_of(sale) or gifts_back(sale)):
+                self.wake()
+
+        return changed
 
     def wake(self) -> None:
         """Something may be owed: look now."""

@@ -21,6 +21,7 @@ from posdesk.sale.events import Event, RedemptionGranted, RedemptionSought, Sale
 from posdesk.sale.moments import Instant
 from posdesk.sale.state import FINAL, Phase, Sale
 from posdesk.till.codec import BadJournalRow, decode, encode
+from posdesk.till.gift_tables import GIFTS, NO_GIFTS, OWE, GiftWork
 from posdesk.till.references import MAX_RECEIPT, new_installation
 
 SCHEMA_VERSION = 1
@@ -52,17 +53,6 @@ CREATE TABLE receipt (
     PRIMARY KEY (store, register)
 ) STRICT, WITHOUT ROWID;
 """
-# Gift cards that were paid for (``gift_rows``), made like the one below.
-_GIFTS = """
-CREATE TABLE IF NOT EXISTS gift (
-    reference TEXT NOT NULL REFERENCES sale (reference), number INTEGER NOT NULL, state TEXT NOT NULL,
-    sent_utc_ms INTEGER NOT NULL DEFAULT 0, sent_boot_ms INTEGER NOT NULL DEFAULT 0,
-    sent_boot_id TEXT NOT NULL DEFAULT '', credit_id TEXT NOT NULL DEFAULT '',
-    last4 TEXT NOT NULL DEFAULT '', problem TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (reference, number)
-) STRICT, WITHOUT ROWID;
-"""
-
 # Made in any journal that has none yet: an older posdesk has no returns, and does not look at it.
 _RETURNED = """
 CREATE TABLE IF NOT EXISTS returned (
@@ -125,17 +115,6 @@ class Claim:
     known: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class GiftWork:
-    """Gift cards of a recorded sale: pieces that were ``sold``, and lines of which some came ``back``."""
-
-    sold: int = 0
-    back: int = 0
-
-
-NO_GIFTS = GiftWork()
-
-
 class Journal:
     """One journal file, or one in memory for ``None``. Raises JournalFailed."""
 
@@ -168,7 +147,7 @@ class Journal:
                 )
                 self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         self._db.execute(_RETURNED)
-        self._db.execute(_GIFTS)
+        self._db.execute(GIFTS)
 
     def close(self) -> None:
         self._db.close()
@@ -245,7 +224,7 @@ class Journal:
                 )
                 if claim is not None:
                     self._claim(reference, tenant_id, claim)
-                self._owe(reference, gifts)
+                self._db.executemany(OWE, gifts.rows(reference))
                 if phase in FINAL:
                     self._db.execute(
                         "INSERT INTO closed VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -274,15 +253,6 @@ class Journal:
             (tenant_id, original),
         )
         return tuple(row[0] for row in found)
-
-    def _owe(self, reference: str, gifts: GiftWork) -> None:
-        """A row for each piece that was sold; one below zero for each line of which some came back."""
-        owed = [(reference, number, "owed") for number in range(1, gifts.sold + 1)]
-        void = [(reference, -number, "void_owed") for number in range(1, gifts.back + 1)]
-        self._db.executemany(
-            "INSERT INTO gift (reference, number, state) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            [*owed, *void],
-        )
 
     def rows(self, reference: str, after: int = 0) -> tuple[Row, ...]:
         """The sale's rows in order, from the one after ``after``; none for a sale nobody knows."""

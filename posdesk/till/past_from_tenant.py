@@ -6,10 +6,10 @@ anew. A sale of another system has no ``meta.posdesk``, so it is returned where 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from posdesk.omneo.errors import BadPayload
-from posdesk.omneo.past_transactions import PastItem, PastTransaction
+from posdesk.omneo.recorded import Recorded, RecordedItem
 from posdesk.omneo.rows import Row
 from posdesk.sale.allocation import Rule
 from posdesk.sale.money import Currency, Money
@@ -29,27 +29,34 @@ from posdesk.sale.wallet import Customer
 from posdesk.till.return_errors import NotReturnable
 
 
+def posdesk_of(row: Recorded) -> Row | None:
+    """What a till of ours wrote into ``meta``; None for any other's."""
+    found = row.meta.get("posdesk")
+    return Row(found, "meta.posdesk") if isinstance(found, Mapping) else None
+
+
 def original_from(
-    row: PastTransaction, customer: Customer | None, returns: Iterable[PastReturn] = ()
+    row: Recorded, customer: Customer | None, returns: Iterable[PastReturn] = ()
 ) -> Original:
     """What the transaction sold. Raises NotReturnable."""
-    meta, currency = row.posdesk, row.total.currency
-    if meta is None or row.is_void or not row.external_id:
-        raise NotReturnable(f"transaction {row.id}")
+    meta, head = posdesk_of(row), row.head
+    currency = head.total.currency
+    if meta is None or head.is_void or not head.external_id:
+        raise NotReturnable(f"transaction {head.id}")
     try:
         lines = _lines(row.items, meta, currency)
         tenders = _tenders(meta, currency)
         legs = tuple(_leg(each, currency) for each in meta.rows("legs"))
         rule = Rule(meta.text("rule"))
     except (BadPayload, ValueError) as exc:
-        raise NotReturnable(f"transaction {row.id}: {exc}") from exc
+        raise NotReturnable(f"transaction {head.id}: {exc}") from exc
     if not lines:
-        raise NotReturnable(f"transaction {row.id} sold nothing")
+        raise NotReturnable(f"transaction {head.id} sold nothing")
     net = sum(p.quantity * p.unit_net.minor for line in lines for p in line.parcels)
     paid = sum(each.amount.minor for each in tenders)
     return Original(
-        reference=row.external_id,
-        receipt_ref=row.receipt_ref or "",
+        reference=head.external_id,
+        receipt_ref=head.receipt_ref or "",
         sold_at_ms=round(row.transacted_at.timestamp() * 1000) if row.transacted_at else 0,
         total=Money(net, currency),
         rounding=Money(paid - net, currency),
@@ -63,16 +70,16 @@ def original_from(
 
 
 def returns_among(
-    rows: Iterable[PastTransaction], reference: str, currency: Currency
+    rows: Iterable[Recorded], reference: str, currency: Currency
 ) -> tuple[PastReturn, ...]:
     """The rows that say of themselves that they are returns of the sale ``reference``, each once."""
     found: dict[str, PastReturn] = {}
     for row in rows:
-        meta = row.posdesk
-        if meta is None or row.is_void or meta.maybe_text("original") != reference:
+        meta, own = posdesk_of(row), row.head.external_id
+        if meta is None or row.head.is_void or meta.maybe_text("original") != reference:
             continue
-        if row.external_id and row.external_id not in found:
-            found[row.external_id] = _return(row.external_id, meta, currency)
+        if own and own not in found:
+            found[own] = _return(own, meta, currency)
     return tuple(found.values())
 
 
@@ -99,14 +106,15 @@ def _refund_kind(row: Row) -> RefundKind:
         raise row.bad("kind", "is no kind of refund") from exc
 
 
-def _lines(items: Sequence[PastItem], meta: Row, currency: Currency) -> tuple[PastLine, ...]:
+def _lines(items: Sequence[RecordedItem], meta: Row, currency: Currency) -> tuple[PastLine, ...]:
     """Items of one line together, in the order in which they were sent; what came back is no line."""
-    sold: dict[int, list[PastItem]] = {}
+    sold: dict[int, list[RecordedItem]] = {}
     for item in items:
         if item.quantity > 0:
-            if item.line is None:
+            line = Row(item.meta, "item.meta").maybe_number("posdesk_line")
+            if line is None:
                 raise NotReturnable(f"an item without a line: {item.sku}")
-            sold.setdefault(item.line, []).append(item)
+            sold.setdefault(line, []).append(item)
     shares: dict[int, list[Share]] = {}
     for each in meta.rows("shares"):
         key = each.text("discount")
@@ -117,20 +125,21 @@ def _lines(items: Sequence[PastItem], meta: Row, currency: Currency) -> tuple[Pa
     )
 
 
-def _line(line_id: int, parts: Sequence[PastItem], shares: tuple[Share, ...]) -> PastLine:
+def _line(line_id: int, parts: Sequence[RecordedItem], shares: tuple[Share, ...]) -> PastLine:
     """Raises NotReturnable when price, shares and net do not agree (invariant 1)."""
     first = parts[0]
-    taken = sum(each.quantity * (first.price_current - each.price_sell).minor for each in parts)
+    price = first.price_current or first.price_sell
+    taken = sum(each.quantity * (price - each.price_sell).minor for each in parts)
     if taken != sum(share.amount.minor for share in shares):
         raise NotReturnable(f"line {line_id}: its shares are not what was taken off it")
     return PastLine(
         line_id,
-        first.sku,
+        first.sku or "",
         first.name,
-        first.price_current,
-        first.price_original,
+        price,
+        first.price_original or price,
         tuple(Parcel(each.quantity, each.price_sell) for each in parts),
-        Money(sum(each.tax.minor for each in parts), first.tax.currency),
+        Money.total((each.price_tax for each in parts if each.price_tax), price.currency),
         shares,
     )
 

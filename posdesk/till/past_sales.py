@@ -11,10 +11,10 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from posdesk.omneo import past_transactions
+from posdesk.omneo import recorded
 from posdesk.omneo.calls import Call, Page
 from posdesk.omneo.errors import NotFound, OmneoError
-from posdesk.omneo.past_transactions import PastTransaction
+from posdesk.omneo.recorded import Recorded
 from posdesk.sale.errors import PosError
 from posdesk.sale.money import Currency, Money
 from posdesk.sale.past import Original, PastReturn
@@ -23,7 +23,7 @@ from posdesk.sale.state import Phase, Sale, quote_of
 from posdesk.sale.wallet import Customer
 from posdesk.till.codec import BadJournalRow
 from posdesk.till.journal import Journal
-from posdesk.till.past_from_tenant import original_from
+from posdesk.till.past_from_tenant import original_from, posdesk_of
 from posdesk.till.references import MAX_RECEIPT, BadReference, Reference
 from posdesk.till.return_errors import NoSuchSale, NotReturnable
 from posdesk.till.return_scripts import returns_of
@@ -120,18 +120,14 @@ class TenantSales:
             row = yield from self._row(text)
             return _of_rows(() if row is None else (row,))
         wanted = str(number)
-        (outcome,) = yield (
-            past_transactions.list_by("receipt_ref", wanted, currency=self.currency),
-        )
-        page: Page[PastTransaction] = value(outcome)
-        return _of_rows(row for row in page.items if row.receipt_ref == wanted)
+        (outcome,) = yield (recorded.list(receipt_ref=wanted, currency=self.currency),)
+        page: Page[Recorded] = value(outcome)
+        return _of_rows(row for row in page.items if row.head.receipt_ref == wanted)
 
     def of_customer(self, profile_id: str) -> Script[tuple[FoundSale, ...]]:
-        call: Call[Page[PastTransaction]] = past_transactions.list_for_profile(
-            profile_id, currency=self.currency
-        )
+        call: Call[Page[Recorded]] = recorded.list_for_profile(profile_id, currency=self.currency)
         (outcome,) = yield (call,)
-        page: Page[PastTransaction] = value(outcome)
+        page: Page[Recorded] = value(outcome)
         return _of_rows(row for row in page.items if row.profile_id == profile_id)
 
     def original(self, reference: str) -> Script[Original]:
@@ -148,14 +144,14 @@ class TenantSales:
     def returns(self, original: Original) -> Script[tuple[PastReturn, ...]]:
         return (yield from returns_of(original.reference, original.receipt_ref, self.currency))
 
-    def _row(self, reference: str) -> Script[PastTransaction | None]:
-        call = past_transactions.find_external(reference, currency=self.currency)
+    def _row(self, reference: str) -> Script[Recorded | None]:
+        call = recorded.find_external(reference, currency=self.currency)
         (outcome,) = yield (call,)
         try:
-            row: PastTransaction = value(outcome)
+            row: Recorded = value(outcome)
         except NotFound:
             return None
-        return row if row.external_id == reference else None
+        return row if row.head.external_id == reference else None
 
 
 def receipt_number(text: str) -> int | None:
@@ -210,20 +206,20 @@ def _found(sale: Sale) -> FoundSale:
     )
 
 
-def _of_rows(rows: Iterable[PastTransaction]) -> tuple[FoundSale, ...]:
+def _of_rows(rows: Iterable[Recorded]) -> tuple[FoundSale, ...]:
     """Rows of our tills that sold something."""
     return tuple(
         FoundSale(
-            row.external_id or "",
-            row.receipt_ref or "",
+            row.head.external_id or "",
+            row.head.receipt_ref or "",
             round(row.transacted_at.timestamp() * 1000) if row.transacted_at else 0,
             "",
-            row.total,
+            row.head.total,
             here=False,
         )
         for row in rows
-        if row.external_id
-        and row.posdesk is not None
-        and not row.is_void
+        if row.head.external_id
+        and posdesk_of(row) is not None
+        and not row.head.is_void
         and any(item.quantity > 0 for item in row.items)
     )

@@ -21,9 +21,8 @@ from posdesk.omneo.calls import Call
 from posdesk.omneo.calls import Outcome as CallOutcome
 from posdesk.sale.errors import PosError
 from posdesk.sale.events import Resumed, ShopReset
-from posdesk.sale.gifts import gifts_of
 from posdesk.sale.money import Money
-from posdesk.sale.state import Phase, Sale, Terms
+from posdesk.sale.state import Sale, Terms
 from posdesk.till.capabilities import Found, Ways
 from posdesk.till.cashier import Cashier, Sends, Tools, talk
 from posdesk.till.catalogue import Catalogue, Shop, read_catalogue, read_rates, read_shop
@@ -263,12 +262,9 @@ class Register:
         on_change: Callable[[Sale], None],
         on_error: Callable[[PosError], None],
     ) -> Cashier:
-        def changed(sale: Sale) -> None:
-            on_change(sale)
-            if sale.phase is Phase.RECORDED and (gifts_of(sale) or sale.returning):
-                self.gifts.wake()
-
-        cashier = Cashier(engine, self._tools, on_change=changed, on_error=on_error)
+        cashier = Cashier(
+            engine, self._tools, on_change=self.gifts.after(on_change), on_error=on_error
+        )
         self._cashiers.append(cashier)
         return cashier
 

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from posdesk.omneo import credit_issue, past_transactions, redemptions
+from posdesk.omneo import credit_writes, definitions, recorded, redemptions
 from posdesk.omneo.calls import Applied, Call, Dialect, NotApplied, Page
+from posdesk.omneo.credit_writes import CreditDraft
 from posdesk.omneo.credits import Credit
+from posdesk.omneo.definitions import Definition, Kind
 from posdesk.omneo.errors import Forbidden, NotFound, OmneoError
-from posdesk.omneo.past_transactions import PastTransaction
+from posdesk.omneo.recorded import Recorded
 from posdesk.omneo.redemptions import Redemption, RedemptionResult
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
@@ -32,6 +34,8 @@ from posdesk.till.scripts import Reply, Script, proof, retry_after, value
 from posdesk.till.terminal_answers import BackRefused, InProgress, Refunded
 from posdesk.till.wallets import WalletReader
 
+# The guide names the type "Store Credit" and shows only the word of another; ASSUMED (2.7.3).
+STORE_CREDIT = "store_credit"
 NO_SUCH_PAYMENT = "terminal.no_such_payment"
 IN_PROGRESS = "terminal.in_progress"
 # The newest come first; a tenant that ignores the filter is not read to the end of its history.
@@ -51,19 +55,17 @@ def returns_of(
     Asked for by the receipt's number, judged by what each return says itself.
     """
 
-    def page_call(page: int) -> Call[Page[PastTransaction]]:
-        return past_transactions.list_by(
-            "linked_receipt_ref", receipt_ref, currency=currency, page=page
-        )
+    def page_call(page: int) -> Call[Page[Recorded]]:
+        return recorded.list(linked_receipt_ref=receipt_ref, currency=currency, page=page)
 
     (outcome,) = yield (page_call(1),)
-    first: Page[PastTransaction] = value(outcome)
+    first: Page[Recorded] = value(outcome)
     rows = list(first.items)
     numbers = range(2, min(first.last, MAX_PAGES) + 1)
     if numbers:
         outcomes = yield tuple(page_call(number) for number in numbers)
         for each in outcomes:
-            page: Page[PastTransaction] = value(each)
+            page: Page[Recorded] = value(each)
             rows.extend(page.items)
     return returns_among(rows, reference, currency)
 
@@ -129,13 +131,17 @@ class ReturnScripts:
 
     def _issue(self, sale: Sale, refund: Refund) -> Script[Reply]:
         location = sale.terms.location_id
-        call = credit_issue.issue(
-            _profile(sale),
+        draft = CreditDraft(
             amount=refund.amount,
+            type=STORE_CREDIT,
+            definition=(yield from self._definition(sale)),
+            profile_id=_profile(sale),
             external_id=tag(sale, refund),
             note=f"Return of receipt {returning(sale).original.receipt_ref}",
             location_id=int(location) if location.isdecimal() else None,
         )
+        currency = sale.terms.currency
+        call = credit_writes.issue(draft, dialect=self.dialect, currency=currency)
         (outcome,) = yield (call,)
         told = proof(call, outcome)
         if isinstance(outcome, Applied):
@@ -149,6 +155,18 @@ class ReturnScripts:
             )
         known = isinstance(outcome, NotApplied)
         return _not_given(refund.number, outcome.error, told, known=known)
+
+    def _definition(self, sale: Sale) -> Script[str | None]:
+        """The reference issues by a definition: the tenant's first one of this type. The guides need none."""
+        if self.dialect is Dialect.GUIDE:
+            return None
+        call = definitions.list(Kind.CREDIT, dialect=self.dialect, currency=sale.terms.currency)
+        (outcome,) = yield (call,)
+        if not isinstance(outcome, Applied):
+            # What the type alone comes to is the tenant's word, in the answer of the issue itself.
+            return None
+        page: Page[Definition] = outcome.value
+        return next((each.handle for each in page.items if each.type == STORE_CREDIT), None)
 
     def find(self, sale: Sale, number: int) -> Script[Reply]:
         """Whether a refund without an answer took effect."""

@@ -9,11 +9,9 @@ from posdesk.omneo import (
     auth,
     balances,
     benefits,
-    credit_issue,
     credits,
     identities,
     locations,
-    past_transactions,
     products,
     profiles,
     redemptions,
@@ -225,29 +223,6 @@ def test_a_return_names_itself_and_its_refund() -> None:
         "transaction_receipt_ref": "659",
         "meta": {"posdesk_leg": LEG},
     }
-
-
-def test_a_store_credit_is_issued_under_our_own_mark() -> None:
-    call = credit_issue.issue(P, amount=aud("110"), external_id=LEG, note="Return", location_id=2)
-    assert (call.method, call.path) == ("POST", f"/profiles/{P}/credits")
-    assert call.body == {
-        "amount": Decimal("110.00"),
-        "type": "store_credit",
-        "external_id": LEG,
-        "note": "Return",
-        "location_id": 2,
-    }
-
-
-def test_past_transactions_are_asked_for_by_link_receipt_customer_and_reference() -> None:
-    linked = past_transactions.list_by("linked_receipt_ref", "659", currency=AUD, page=2)
-    assert (linked.path, linked.query[0]) == (
-        "/transactions",
-        ("filter[linked_receipt_ref]", "659"),
-    )
-    assert past_transactions.list_for_profile(P, currency=AUD).path == f"/profiles/{P}/transactions"
-    found = past_transactions.find_external(REFERENCE, currency=AUD)
-    assert found.path == f"/transactions/external/{REFERENCE}"
 
 
 DRAFT = TransactionDraft(

@@ -180,6 +180,21 @@ async def test_a_lost_answer_of_a_store_credit_issues_it_once(
 
 
 @on_a_loop
+async def test_by_the_reference_a_store_credit_is_of_the_tenants_own_definition(
+    sandbox: Sandbox,
+) -> None:
+    before = worth(sandbox, ASHA)
+    reference = replace(TENANT, dialect="reference")
+    async with a_till(sandbox.endpoint, identity(sandbox), tenant=reference) as till:
+        sold = await bought(till)
+        cashier = await take_back(till, sold.reference)
+        sale = await go(till, cashier, RepayKind.STORE_CREDIT)
+        assert till.weather.count(r"POST (?!.*profiles).*credits$") == 1
+    assert sale.phase is Phase.RECORDED
+    assert worth(sandbox, ASHA).credits == before.credits + figures_of(sale).net.amount
+
+
+@on_a_loop
 async def test_all_or_nothing_where_the_tenant_refunds_only_whole_redemptions(
     sandbox: Sandbox,
 ) -> None:

@@ -43,6 +43,36 @@ class Shelved:
 
 SHELF: Final[tuple[Shelved, ...]] = (
     Shelved(
+        "person",
+        QT_TRANSLATE_NOOP("Office", "Details"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "create a customer, name, e-mail, phone, birthday"),
+    ),
+    Shelved(
+        "cards",
+        QT_TRANSLATE_NOOP("Office", "Cards"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "add a card, lost or stolen, switch off, primary, identities"),
+    ),
+    Shelved(
+        "duplicates",
+        QT_TRANSLATE_NOOP("Office", "Duplicates"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "the same person twice, merge"),
+    ),
+    Shelved(
+        "claim",
+        QT_TRANSLATE_NOOP("Office", "Claim a sale"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "a receipt from a sale without a customer"),
+    ),
+    Shelved(
+        "incentives",
+        QT_TRANSLATE_NOOP("Office", "Rewards and benefits"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "what the customer has: issue, extend, remove; points"),
+    ),
+    Shelved(
         "credits",
         QT_TRANSLATE_NOOP("Office", "Credits"),
         CUSTOMER,
@@ -55,10 +85,22 @@ SHELF: Final[tuple[Shelved, ...]] = (
         QT_TRANSLATE_NOOP("Office", "for whom a card is, number and PIN once more, try again"),
     ),
     Shelved(
+        "definitions",
+        QT_TRANSLATE_NOOP("Office", "Definitions"),
+        INCENTIVES,
+        QT_TRANSLATE_NOOP("Office", "kinds of rewards and benefits: create, change, copy, publish"),
+    ),
+    Shelved(
         "promotions",
         QT_TRANSLATE_NOOP("Office", "Promotions"),
         INCENTIVES,
         QT_TRANSLATE_NOOP("Office", "what a benefit does to the basket: percent, amount, free"),
+    ),
+    Shelved(
+        "imports",
+        QT_TRANSLATE_NOOP("Office", "Import rewards"),
+        INCENTIVES,
+        QT_TRANSLATE_NOOP("Office", "many at once from a list: CSV or JSON file, or pasted"),
     ),
     Shelved(
         "gst",
