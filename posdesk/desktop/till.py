@@ -12,11 +12,13 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from posdesk.desktop.back_office import BackOffice
 from posdesk.desktop.basket_presenter import BasketPresenter
+from posdesk.desktop.card_presenter import CardPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.closing import Closing
 from posdesk.desktop.customer_presenter import CustomerPresenter
 from posdesk.desktop.finder import Finder
 from posdesk.desktop.first_picture import FirstPicture
+from posdesk.desktop.gift_presenter import GiftPresenter
 from posdesk.desktop.looks import Looks
 from posdesk.desktop.news import News
 from posdesk.desktop.receipts import Receipts
@@ -179,8 +181,9 @@ class Till(QObject):
         )
         sale = SalePresenter(register, scope, desk, self._window)
         basket = BasketPresenter(sale, register)
-        customer = CustomerPresenter(sale, basket, Finder(register, scope, sale))
-        choice = ChoicePresenter(sale, register)
+        cards = CardPresenter(sale, register, scope)
+        customer = CustomerPresenter(sale, basket, Finder(register, scope, sale), cards)
+        choice = ChoicePresenter(sale, register, cards)
         side = SidePresenter(sale, basket, register, scope)
         office = BackOffice(self._window, register, sale, scope, self._home)
         presenters = Presenters(sale, basket, customer, choice, side, office)
@@ -193,6 +196,7 @@ class Till(QObject):
         wire(self._window, presenters, scans)
         self._window.close_requested.disconnect(self._window.finish_close)
         Closing(self._window, sale, register)
+        GiftPresenter(sale, register, scope)
         Receipts(sale, register, loaded.settings.receipt_columns)
         return presenters
 

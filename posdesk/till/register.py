@@ -31,6 +31,8 @@ from posdesk.till.codec import BadJournalRow
 from posdesk.till.directory import Directory
 from posdesk.till.directory_compare import Comparison
 from posdesk.till.engine import Engine
+from posdesk.till.gift_rows import GiftRows
+from posdesk.till.gift_sales import GiftDesk
 from posdesk.till.history import History, PastSale
 from posdesk.till.identify import Identified
 from posdesk.till.journal import Entry, Journal, Row
@@ -116,6 +118,14 @@ class Register:
         self._knowledge = Knowledge(tenant, clock, thread, self._scope, keep)
         self._history = History(journal, tenant_id, thread, self._knowledge.reader)
         self._people = People(self._sender, self._knowledge, clock, self._scope, directory)
+        self.gifts = GiftDesk(
+            GiftRows(journal, tenant_id),
+            thread,
+            self._sender,
+            clock,
+            lambda: self.ways.redeeming,
+            lambda: self.tenant.currency,
+        )
         self._tools = Tools(
             self._sender,
             terminal,
@@ -178,6 +188,7 @@ class Register:
         """End the listening and every cashier, then the journal."""
         await self.stop_listening()
         await self._scope.__aexit__()
+        await self.gifts.close()
         for cashier in self._cashiers:
             await cashier.close()
         await self._thread(self._journal.close)
@@ -251,7 +262,9 @@ class Register:
         on_change: Callable[[Sale], None],
         on_error: Callable[[PosError], None],
     ) -> Cashier:
-        cashier = Cashier(engine, self._tools, on_change=on_change, on_error=on_error)
+        cashier = Cashier(
+            engine, self._tools, on_change=self.gifts.after(on_change), on_error=on_error
+        )
         self._cashiers.append(cashier)
         return cashier
 
@@ -290,6 +303,7 @@ class Register:
         for cashier in cashiers:
             await cashier.tell(Resumed)
         await self._close_strangers(on_change, on_error)
+        self.gifts.wake()
         return cashiers
 
     async def _resume(

@@ -198,9 +198,11 @@ class Till:
         return await self.watch.until(cashier, lambda sale: sale.phase in {*SETTLED, Phase.PAYING})
 
     async def pay(self, cashier: Cashier, outcome: str = "approved") -> Sale:
-        """Pay all that is due by card, and wait for what comes of it."""
+        """Pay all that is due by card, and wait for what comes of it, gift cards that were sold included."""
         await self.card(cashier, outcome)
-        return await self.settled(cashier)
+        sale = await self.settled(cashier)
+        await self.register.gifts.idle()
+        return sale
 
     async def card(self, cashier: Cashier, outcome: str = "approved") -> None:
         """Begin to take all that is due by card."""

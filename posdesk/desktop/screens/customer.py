@@ -7,6 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.credit_words import type_name
 from posdesk.desktop.screens.desk import Desk
 from posdesk.desktop.screens.model import (
     BalanceRow,
@@ -242,14 +243,7 @@ def _points_rows(wallet: Wallet) -> tuple[RewardRow, ...]:
 
 
 def credit_name(credit: Credit) -> str:
-    names = {
-        "gift_card": translate("Screen", "Gift card"),
-        "gift": translate("Screen", "Gift card"),
-        "store_credit": translate("Screen", "Store credit"),
-        "store": translate("Screen", "Store credit"),
-        "promotional": translate("Screen", "Promotional credit"),
-    }
-    name = names.get(credit.kind, translate("Screen", "Credit"))
+    name = type_name(credit.kind)
     return f"{name} ···· {credit.last4}" if credit.last4 else name
 
 

@@ -154,8 +154,9 @@ class OfficeView(Sheet):
         self._busy.set_busy(page.busy)
         self._notice.show_notice(page.notice)
         other = before is None or before.name != page.name
+        rebuilt = other or _shape(before) != _shape(page)
         held = self._holds_focus()
-        if other or _shape(before) != _shape(page):
+        if rebuilt:
             self._rebuild(page)
         for widget, block in zip(self._widgets, page.blocks, strict=True):
             _show(widget, block)
@@ -164,12 +165,25 @@ class OfficeView(Sheet):
             self._scroll.verticalScrollBar().setValue(0)
         # Rows that were waited for get the keyboard when they come.
         arrived = self._was_empty and self.close_button.hasFocus()
+        names = {block.name for block in before.blocks} if before is not None else set()
+        if not other and rebuilt and self._follow(names):
+            return
         if other or arrived or (held and not self._holds_focus()):
             self.take_focus()
 
     def is_busy(self) -> bool:
         """Whether the page says that something is being read or done."""
         return self._busy.is_busy()
+
+    def _follow(self, before: set[str]) -> bool:
+        """A form that was not there is what was just asked for: the keyboard goes into it. False: there is none."""
+        for widget in self._widgets:
+            if (
+                isinstance(widget, FormBlock)
+                and widget.objectName().partition(".")[2] not in before
+            ):
+                return widget.take_focus()
+        return False
 
     def take_focus(self) -> None:
         self._was_empty = False
