@@ -107,6 +107,9 @@ def _commands() -> App:
     webhooks.command(_listen, name="listen")
     webhooks.command(_send, name="send")
     app.command(webhooks)
+    rewards = App(name="rewards", help="Issue rewards to many customers at once.")
+    rewards.command(_import_rewards, name="import")
+    app.command(rewards)
     return app
 
 
@@ -228,6 +231,69 @@ def _send(
     return 0
 
 
+def _import_rewards(
+    file: Path,
+    /,
+    *,
+    tenant: str = "sandbox",
+    url: str | None = None,
+    home: Path | None = None,
+    name: str = "",
+    check: bool = False,
+    skip_wrong: bool = False,
+    report: Path | None = None,
+    json: bool = False,
+) -> int:
+    """Issue the rewards of a list. Under one name the same row is issued once, however often this is run.
+
+    A list with a wrong row is not sent at all. Exit code 4: wrong or refused rows.
+
+    Parameters
+    ----------
+    file
+        CSV or JSON: email, profile_id or card; definition; value, expires_at, issued_at, external_id.
+    tenant
+        The tenant, by the name of its file; its token is in POSDESK_TOKEN, the keyring or a token file.
+    url
+        The tenant's address, in place of the one in its file; its token is in POSDESK_TOKEN alone.
+    home
+        The home folder; POSDESK_HOME does the same.
+    name
+        What this import is called; without it, the file's name.
+    check
+        Only say what is wrong; nothing is sent.
+    skip_wrong
+        Send the good rows although there are wrong ones.
+    report
+        A file, or a folder, for what became of each row.
+    json
+        Answer with one line of JSON.
+    """
+    from dataclasses import replace
+
+    from posdesk.home.paths import Home
+    from posdesk.home.secrets import Place, Tokens
+    from posdesk.home.tenants import Tenants
+    from posdesk.till.reward_import_alone import Wish, import_file
+    from posdesk.till.reward_report import FAULTS
+    from posdesk.till.sheets import BadSheet
+
+    place = Home.locate(home, os.environ)
+    known = Tenants(place.tenants).load(tenant)
+    known = replace(known, url=url) if url else known
+    token = Tokens(place, os.environ, started_for=tenant).read(tenant)
+    if url and token is not None and token.place is not Place.ENVIRONMENT:
+        # What is kept for one tenant must not travel to another address.
+        token = None
+    if not known.url or token is None:
+        raise BadUsage("which tenant: --tenant NAME, or --url URL with the token in POSDESK_TOKEN")
+    wish = Wish(file, name or file.stem[:64], skip_wrong, check, json, report, token=token.value)
+    try:
+        return import_file(wish, known, _say, _hint)
+    except BadSheet as error:
+        return _complain(error, UNREADABLE, f"{file}: {FAULTS[error.fault]} {error.where}".strip())
+
+
 def _endpoint(file: Path | None) -> Endpoint:
     """Where a sandbox is steered: by its ready line, or by the environment. Raises BadUsage, SandboxNotReady."""
     from posdesk.sandbox.child import Endpoint
@@ -274,6 +340,13 @@ def _say(line: str) -> None:
     """One line of the command's own output, at once: whoever reads the pipe waits for it."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def _hint(line: str) -> None:
+    """How far long work is, for a person at a terminal; a pipe gets nothing."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{line}\x1b[K")
+        sys.stderr.flush()
 
 
 def _complain(error: PosError, code: int, detail: str = "") -> int:

@@ -24,6 +24,7 @@ WRONG = "wrong"
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 
 FAULTS: Mapping[Fault, str] = {
+    Fault.NO_FILE: "the file cannot be read",
     Fault.NOT_TEXT: "the file is no text",
     Fault.TOO_LARGE: "the file is larger than 32 MiB",
     Fault.TOO_MANY: "the file has more than 100,000 rows",

@@ -1,4 +1,4 @@
-"""Lists that people bring as files: CSV or JSON, in whatever encoding, as records of named text cells. Pure.
+"""Lists that people bring as files: CSV or JSON, in whatever encoding, as records of named text cells.
 
 Records are numbered as a spreadsheet numbers them: the headings are row 1, and a blank line counts; the
 elements of a JSON list are counted from 1. Trouble of one record is its own; of the file, ``BadSheet``.
@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import ClassVar
 
 from posdesk.omneo.errors import BadPayload
@@ -31,6 +32,7 @@ _LONGEST_NUMBER = 40
 class Fault(StrEnum):
     """What is wrong with a whole file, or with one record of it."""
 
+    NO_FILE = "no_file"
     NOT_TEXT = "not_text"
     TOO_LARGE = "too_large"
     TOO_MANY = "too_many"
@@ -78,6 +80,18 @@ class Sheet:
     headings: tuple[str, ...]
     records: tuple[Record, ...]
     encoding: str
+
+
+def read_list(path: Path) -> bytes:
+    """The bytes of a list. Raises BadSheet for what is no file that can be read, and for a giant."""
+    try:
+        if not path.is_file():
+            raise BadSheet(Fault.NO_FILE)
+        if path.stat().st_size > MAX_BYTES:
+            raise BadSheet(Fault.TOO_LARGE)
+        return path.read_bytes()
+    except OSError as error:
+        raise BadSheet(Fault.NO_FILE) from error
 
 
 def read_sheet(data: bytes) -> Sheet:

@@ -19,6 +19,7 @@ MOST_SHOWN = 50
 def fault_words(error: BadSheet) -> str:
     """Why a file is no list."""
     return {
+        Fault.NO_FILE: translate("Office", "This file cannot be read."),
         Fault.NOT_TEXT: translate("Office", "This is no text. Save it as CSV or JSON."),
         Fault.TOO_LARGE: translate("Office", "More than 32 MiB. Split it."),
         Fault.TOO_MANY: translate("Office", "More than 100,000 rows. Split it."),

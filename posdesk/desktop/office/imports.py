@@ -42,7 +42,7 @@ from posdesk.till.incentives import read_definitions
 from posdesk.till.reward_import import Checked, check
 from posdesk.till.reward_import_run import Finished, State, run_import
 from posdesk.till.reward_report import report_path, save_report
-from posdesk.till.sheets import MAX_BYTES, BadSheet, Fault, read_sheet
+from posdesk.till.sheets import BadSheet, read_list, read_sheet
 
 translate = QCoreApplication.translate
 SOURCE, REPORT = "source", "report"
@@ -118,14 +118,11 @@ class Page(Subject):
         now = self._now
 
         def work() -> Checked:
-            data = pasted.encode() if path is None else _read(path)
+            data = pasted.encode() if path is None else read_list(path)
             return check(read_sheet(data), name, known, tenant, now)
 
         try:
             self._checked = await asyncio.to_thread(work)
-        except OSError as error:
-            unreadable = translate("Office", "This file cannot be read.")
-            raise BadFields({field: unreadable}) from error
         except BadSheet as error:
             raise BadFields({field: fault_words(error)}) from error
         self._name, self._finished = name, None
@@ -150,6 +147,7 @@ class Page(Subject):
         entries = [each for each in checked.entries if before is None or each.row in open_rows]
         self._stopping = False
         self._before = self._done_rows = len(checked.entries) - len(entries)
+        self.tools.changed()
         try:
             finished = await run_import(
                 entries,
@@ -330,12 +328,3 @@ _GIVEN = (State.ISSUED, State.ACCEPTED, State.THERE)
 
 def _count(count: int) -> str:
     return figures.number(Decimal(count))
-
-
-def _read(path: Path) -> bytes:
-    """The file's bytes. Raises BadSheet for a giant, OSError for what is no file."""
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    if path.stat().st_size > MAX_BYTES:
-        raise BadSheet(Fault.TOO_LARGE)
-    return path.read_bytes()

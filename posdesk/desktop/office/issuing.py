@@ -148,7 +148,9 @@ def period_words(definition: Definition) -> str:
     """How long what is issued of it lasts, unless it is said otherwise."""
     count = definition.period
     if definition.period_type.startswith("absolute"):
-        return translate("Office", "until {0}").format(definition.absolute_expiry or figures.DASH)
+        return translate("Office", "until {0}").format(
+            (definition.absolute_expiry or figures.DASH)[:10]
+        )
     if count is None:
         return translate("Office", "no end")
     return {

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TypeAlias, cast
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from posdesk.desktop.look.controls import KeyButton, label, muted, named, paragraph, set_role
 from posdesk.desktop.look.spacing import column, grid, row
@@ -209,7 +209,7 @@ class OfficeView(Sheet):
         return focused is not None and self.isAncestorOf(focused)
 
     def choose_current(self) -> None:
-        """Enter: send the form the keyboard is in, or choose the row; alone, a form is meant anyway."""
+        """Enter: send the form the keyboard is in, choose the row, or press the button."""
         for widget in self._widgets:
             if isinstance(widget, FormBlock) and widget.holds_focus():
                 widget.send()
@@ -217,6 +217,9 @@ class OfficeView(Sheet):
             if isinstance(widget, TableBlock) and widget.holds_focus():
                 widget.choose_current()
                 return
+        focused = cast("QWidget | None", self.window().focusWidget())
+        if isinstance(focused, QPushButton) and self.isAncestorOf(focused):
+            focused.click()
 
     def _rebuild(self, page: Page) -> None:
         for widget in self._widgets:
