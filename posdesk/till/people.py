@@ -8,6 +8,7 @@ reach the directory, so nobody is.
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -106,7 +107,9 @@ class People:
         self, secrets: Secrets, port: int, on_heard: Callable[[Hearing], None] | None
     ) -> Hearing:
         """Take webhooks until ``stop_listening``; a listening before it ends. Raises CannotListen."""
-        from posdesk.till.hearing import Ear  # late: the server behind it is large
+        # Late, and on a thread: the server behind it is large, and somebody may be typing.
+        await asyncio.to_thread(importlib.import_module, "posdesk.till.hearing")
+        from posdesk.till.hearing import Ear
 
         await self.stop_listening()
         if self._directory is None:

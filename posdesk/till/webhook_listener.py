@@ -169,7 +169,8 @@ class _Server(uvicorn.Server):
 
     async def begin(self, listening: socket.socket) -> None:
         """Accept connections on ``listening`` until ``shutdown``."""
-        self.config.load()
+        # Its protocol is imported only now, and the loop may be a window's.
+        await asyncio.to_thread(self.config.load)
         self.lifespan = self.config.lifespan_class(self.config)
         await self.startup([listening])
 
