@@ -18,6 +18,7 @@ translate = QCoreApplication.translate
 
 SHOP: Final = QT_TRANSLATE_NOOP("Office", "Shop")
 INCENTIVES: Final = QT_TRANSLATE_NOOP("Office", "Incentives")
+TENANT: Final = QT_TRANSLATE_NOOP("Office", "Tenant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,18 @@ SHELF: Final[tuple[Shelved, ...]] = (
         QT_TRANSLATE_NOOP("Office", "Stores"),
         SHOP,
         QT_TRANSLATE_NOOP("Office", "where this till stands, register, receipt numbers, time zone"),
+    ),
+    Shelved(
+        "directory",
+        QT_TRANSLATE_NOOP("Office", "Directory"),
+        TENANT,
+        QT_TRANSLATE_NOOP("Office", "people this till knows itself, webhooks, compare with live"),
+    ),
+    Shelved(
+        "capabilities",
+        QT_TRANSLATE_NOOP("Office", "Capabilities"),
+        TENANT,
+        QT_TRANSLATE_NOOP("Office", "what the tenant can do, dialect, paths, find out again"),
     ),
 )
 
