@@ -18,7 +18,7 @@ async def open_listening(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     clerk.home.settings.write_text(listens, encoding="utf-8")
     await clerk.open()
     clerk.click("dock.webhooks")
-    await clerk.sees("webhooks.status", "Listening on http://127.0.0.1:")
+    await clerk.sees("webhooks.empty", "Listening on http://127.0.0.1:")
 
 
 async def hears(clerk: Clerk, event: str, outcome: str) -> None:

@@ -40,10 +40,7 @@ class Page(Subject):
         )
 
     def blocks(self) -> tuple[Block, ...]:
-        marked = self._name
-        if marked is None:
-            return self._dialect(), self._table()
-        return self._dialect(), self._table(), Words("meaning", self._meaning(marked))
+        return self._dialect(), Words("meaning", self._meaning(self._name)), self._table()
 
     async def choose(self, table: str, key: str) -> None:
         self._marked = key
@@ -76,8 +73,10 @@ class Page(Subject):
     def _name(self) -> CapabilityName | None:
         return next((each for each in ALL if each == self._marked), None)
 
-    def _meaning(self, name: CapabilityName) -> str:
-        """What the marked one means; of what only a sale can show, also that."""
+    def _meaning(self, name: CapabilityName | None) -> str:
+        """What the marked one means, whole; of what only a sale can show, also that."""
+        if name is None:
+            return translate("Office", "Mark a line to read here what it means for a sale.")
         words = meaning(name, self.tools.register.tenant.can(name))
         if name not in SURVEYED:
             learnt = translate(
@@ -111,7 +110,7 @@ class Page(Subject):
             "capabilities",
             "",
             (
-                Column(translate("Office", "What it can"), 210),
+                Column(translate("Office", "What it can"), 170),
                 Column(translate("Office", "For a sale")),
                 Column(translate("Office", "Found out"), 100),
                 Column(translate("Office", "Answer"), 80),
@@ -119,13 +118,7 @@ class Page(Subject):
             tuple(self._row(name) for name in ALL),
             "",
             self._marked,
-            (
-                Press(
-                    "ask",
-                    translate("Office", "Find out again"),
-                    not self.busy,
-                ),
-            ),
+            (Press("ask", translate("Office", "Find out again"), not self.busy),),
         )
 
     def _row(self, name: CapabilityName) -> TableRow:

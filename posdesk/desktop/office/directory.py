@@ -10,6 +10,7 @@ from posdesk.desktop.office.subject import BadFields, Subject
 from posdesk.desktop.screens import figures
 from posdesk.desktop.screens.model import Tone
 from posdesk.desktop.screens.office import (
+    Bar,
     Block,
     Column,
     Fact,
@@ -40,21 +41,31 @@ class Page(Subject):
     _beside: Comparison | None = None
 
     def text(self) -> str:
+        if self._known is None:
+            return translate("Office", "This till keeps no records of its own.")
+        told = (
+            translate("Office", "nothing was told yet")
+            if self._known.age is None
+            else translate("Office", "last told: {0}").format(
+                figures.age(self._known.age.total_seconds())
+            )
+        )
         return translate(
             "Office",
-            "The people this till knows itself, from the tenant's webhooks and from its own look-ups. They are "
-            "found here also when the tenant cannot be asked. Balances are never kept.",
-        )
+            "People this till knows itself: {0}; {1}. They are found also when the tenant cannot be asked. "
+            "Balances are never kept.",
+        ).format(QLocale().toString(self._known.people), told)
 
     def blocks(self) -> tuple[Block, ...]:
         if self._known is None:
-            return (self._facts(),)
-        shown: list[Block] = [self._facts(), self._form()]
-        if self._found is not None:
+            return (self._listening(),)
+        shown: list[Block] = [self._form()]
+        # Of one alone the record says all of it.
+        if self._found is not None and len(self._found) != 1:
             shown.append(self._table(self._found))
         if self._record is not None:
-            shown.append(self._compared(self._record))
-        return tuple(shown)
+            shown += [Bar("record", (self._press(self._record),)), self._compared(self._record)]
+        return (*shown, self._listening())
 
     async def open(self) -> None:
         self._known = await self.tools.register.people.known()
@@ -108,50 +119,26 @@ class Page(Subject):
         gone = self._beside is not None and self._beside.local is None
         return gone and person.profile_id == self._marked
 
-    def _facts(self) -> Facts:
+    def _listening(self) -> Facts:
         hearing = self.tools.register.hearing
-        listening = (
-            Fact(
-                translate("Office", "Listening"),
-                translate("Office", "yes"),
-                Tone.SUCCESS,
-                hearing.url,
-            )
-            if hearing is not None
-            else Fact(
-                translate("Office", "Listening"),
-                translate("Office", "no"),
-                Tone.WARN,
-                translate("Office", "The Webhooks tab below says how it is switched on."),
-            )
-        )
-        if self._known is None:
-            none = translate("Office", "This till keeps no records of its own.")
-            return Facts(
-                "known", "", (Fact(translate("Office", "People"), "0", note=none), listening)
-            )
-        age = self._known.age
-        heard = translate("Office", "never") if age is None else figures.age(age.total_seconds())
-        return Facts(
-            "known",
-            "",
-            (
-                Fact(translate("Office", "People"), QLocale().toString(self._known.people)),
-                Fact(translate("Office", "Last webhook"), heard),
-                listening,
-            ),
-        )
+        label = translate("Office", "Listening")
+        if hearing is not None:
+            fact = Fact(label, translate("Office", "yes"), Tone.SUCCESS, hearing.url)
+        else:
+            how = translate("Office", "The Webhooks tab below says how it is switched on.")
+            fact = Fact(label, translate("Office", "no"), Tone.WARN, how)
+        return Facts("listening", "", (fact,))
 
     def _form(self) -> Form:
         field = Field(
             "words",
-            translate("Office", "Name, e-mail, phone or card"),
+            translate("Office", "Name, e-mail, phone or card, in this till's own records"),
             error=self.error("words"),
             wide=True,
         )
         return Form(
             "find",
-            translate("Office", "Search this till's own records"),
+            "",
             (field,),
             translate("Office", "Search"),
             self.form_key,
@@ -192,7 +179,11 @@ class Page(Subject):
 
     def _compared(self, record: LocalCustomer) -> Table:
         live = self._beside.live if self._beside is not None else None
-        rows = tuple(_row(each, asked=self._beside is not None) for each in beside(record, live))
+        # What differs first; the id, which hardly ever does, last.
+        fields = sorted(
+            beside(record, live), key=lambda each: (not each.differs, each.name == "profile_id")
+        )
+        rows = tuple(_row(each, asked=self._beside is not None) for each in fields)
         return Table(
             "beside",
             record.full_name or record.profile_id,
@@ -204,7 +195,6 @@ class Page(Subject):
             ),
             rows,
             "",
-            presses=(self._press(record),),
         )
 
     def _press(self, record: LocalCustomer) -> Press:

@@ -40,7 +40,7 @@ def webhooks_screen(
         rows = tuple(
             _row(heard, count - at, zone) for at, heard in reversed(tuple(enumerate(hearing.last)))
         )
-        return WebhooksScreen(_status(hearing), _nothing_yet(), rows)
+        return WebhooksScreen(_status(hearing), _nothing_yet(hearing), rows)
     if ear is Ear.FAILED:
         return WebhooksScreen("", f"{title_of(code)}. {sentence_of(code)}")
     if ear is Ear.SOON:
@@ -63,10 +63,12 @@ def _how_to(*, is_sandbox: bool) -> str:
     )
 
 
-def _nothing_yet() -> str:
-    return translate(
-        "Screen", "Nothing was heard yet. What the tenant tells of its customers appears here."
+def _nothing_yet(hearing: Hearing) -> str:
+    text = translate(
+        "Screen",
+        "Listening on {0}. Nothing was heard yet: what the tenant tells of its customers appears here.",
     )
+    return text.format(hearing.url)
 
 
 def _status(hearing: Hearing) -> str:
@@ -100,8 +102,8 @@ def _signed(outcome: str) -> tuple[str, Tone]:
     if outcome == TooLarge.code:
         return translate("Screen", "not read"), Tone.WARN
     if outcome == BadSignature.code:
-        return translate("Screen", "refused"), Tone.DANGER
-    return translate("Screen", "right"), Tone.SUCCESS
+        return translate("Screen", "not signed"), Tone.DANGER
+    return translate("Screen", "signed"), Tone.SUCCESS
 
 
 def _outcome(outcome: str) -> tuple[str, Tone, str]:

@@ -54,19 +54,18 @@ class WebhooksView(QWidget):
         self.setObjectName("webhooks")
         self._shown: WebhooksScreen | None = None
         self._body: BodyPane | None = None
-        self._model = WebhooksModel(self, self._headings())
+        self._model = WebhooksModel(self, ("",) * len(WIDTHS))
         self._status = muted("", Role.CAPTION, self, name="webhooks.status")
+        self._status.setIndent(px(3))
         self._split = QSplitter(Qt.Orientation.Vertical, self)
         self._split.setChildrenCollapsible(False)
-        self.table = QuietTable(
-            "webhooks.rows", self.tr("Webhooks"), WIDTHS, self._split, headed=True
-        )
+        self.table = QuietTable("webhooks.rows", self.tr("Webhooks"), WIDTHS, self._split)
         self.table.setModel(self._model)
         self.table.setMinimumHeight(44)
         self._nothing = QWidget(self)
         self._empty = paragraph("", Role.BODY, self._nothing, name="webhooks.empty")
         column(self._nothing, margins=(10, 12, 10, 12)).addWidget(self._empty)
-        whole = column(self, gap=4)
+        whole = column(self)
         whole.addWidget(self._status)
         whole.addWidget(self._nothing)
         whole.addWidget(self._split, 1)
@@ -79,7 +78,7 @@ class WebhooksView(QWidget):
             return
         self._shown = screen
         self._status.setText(screen.status)
-        self._status.setVisible(bool(screen.status))
+        self._status.setVisible(bool(screen.rows))
         self._empty.setText(screen.empty)
         self._model.show_rows(screen.rows)
         self._nothing.setVisible(not screen.rows)
@@ -93,15 +92,6 @@ class WebhooksView(QWidget):
         """Put the body away and follow the end again."""
         self.table.clearSelection()
         self.table.setCurrentIndex(QModelIndex())
-
-    def _headings(self) -> tuple[str, ...]:
-        return (
-            self.tr("Time"),
-            self.tr("Event"),
-            self.tr("Whose"),
-            self.tr("Signature"),
-            self.tr("What became of it"),
-        )
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:

@@ -26,14 +26,14 @@ def of(*heard: Heard) -> WebhooksScreen:
 @pytest.mark.parametrize(
     ("outcome", "signed", "said", "tone"),
     [
-        ("changed", "right", "taken in", Tone.SUCCESS),
-        ("old news", "right", "late or out of order", Tone.WARN),
-        ("replayed", "right", "duplicate", Tone.WARN),
-        ("not for us", "right", "not about who they are", Tone.PLAIN),
-        ("webhooks.bad_signature", "refused", "not taken", Tone.DANGER),
+        ("changed", "signed", "taken in", Tone.SUCCESS),
+        ("old news", "signed", "late or out of order", Tone.WARN),
+        ("replayed", "signed", "duplicate", Tone.WARN),
+        ("not for us", "signed", "not about who they are", Tone.PLAIN),
+        ("webhooks.bad_signature", "not signed", "not taken", Tone.DANGER),
         ("webhooks.too_large", "not read", "not taken", Tone.DANGER),
-        ("webhooks.bad_event", "right", "not taken", Tone.DANGER),
-        ("webhooks.directory_failed", "right", "not taken", Tone.DANGER),
+        ("webhooks.bad_event", "signed", "not taken", Tone.DANGER),
+        ("webhooks.directory_failed", "signed", "not taken", Tone.DANGER),
     ],
 )
 def test_every_outcome_has_its_words(outcome: str, signed: str, said: str, tone: Tone) -> None:
