@@ -45,11 +45,21 @@ class BackOffice(QObject):
         self._window.show_office()
         self._office().open_page(name)
 
+    def open_with(self, name: str, words: str, *, card: bool) -> None:
+        """Show a page for what was looked for in vain; ``card``: it was scanned."""
+        self._window.show_office()
+        self._office().open_with(name, words, card=card)
+
+    def takes_scan(self, code: str) -> bool:
+        """Whether the open page wants a scan for itself, before anybody is looked up by it."""
+        return self._presenter is not None and self._presenter.takes_scan(code)
+
     def _office(self) -> OfficePresenter:
         if self._presenter is None:
             from posdesk.desktop.office_presenter import OfficePresenter
 
             self._presenter = OfficePresenter(self._register, self._sale, self._scope, self._home)
+            self._presenter.left.connect(self._window.area.close_sheet)
         return self._presenter
 
     @Slot(object)

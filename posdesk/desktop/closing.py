@@ -17,7 +17,7 @@ from posdesk.sale.state import Cause, Phase, Sale
 from posdesk.till.register import Register
 
 # In these something is on its way; a sale that waits for the network or for a person can wait closed.
-UNDER_WAY = frozenset({Phase.REDEEMING, Phase.PAYING, Phase.COMPENSATING})
+UNDER_WAY = frozenset({Phase.REDEEMING, Phase.PAYING, Phase.COMPENSATING, Phase.REFUNDING})
 
 
 class Closing(QObject):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from posdesk.desktop.basket_presenter import BasketPresenter
 from posdesk.desktop.finder import Finder
@@ -12,12 +12,17 @@ from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.screens.desk import Change, Idle, Lookup, Problem, View
 from posdesk.sale import events as ev
 from posdesk.till.catalogue import Catalogue
-from posdesk.till.identify import Candidate, Presented, is_profile_id
+from posdesk.till.identify import Candidate, Nobody, Presented, is_profile_id
 from posdesk.till.scanner import Refused
 
 
 class CustomerPresenter(QObject):
-    """Decides what a scanned or typed text is: a product when the catalogue knows it, else a customer."""
+    """Decides what a scanned or typed text is: a product when the catalogue knows it, else a customer.
+
+    ``nobody_wanted`` carries the words, or the card number, of a customer who is to be made, and whether it is one.
+    """
+
+    nobody_wanted = Signal(str, bool)
 
     def __init__(self, presenter: SalePresenter, basket: BasketPresenter, finder: Finder) -> None:
         super().__init__(presenter)
@@ -76,6 +81,13 @@ class CustomerPresenter(QObject):
             self._finder.by_profile(key)
         else:
             self.scanned(key)
+
+    @Slot()
+    def enrol(self) -> None:
+        """Nobody was found: a customer is to be made of what was asked for."""
+        lookup = self._presenter.desk.lookup
+        if isinstance(lookup, Nobody):
+            self.nobody_wanted.emit(self._finder.asked, lookup.card)
 
     @Slot()
     def sell_anonymously(self) -> None:

@@ -24,22 +24,30 @@ class Finder(QObject):
         super().__init__(parent)
         self._register = register
         self._scope = scope
+        self._asked = ""
+
+    @property
+    def asked(self) -> str:
+        """The words or the whole card number that nobody was found by: for the form of a new customer only."""
+        return self._asked
 
     def by_card(self, number: str) -> None:
-        self._look(self._register.identify_card(number))
+        self._look(self._register.identify_card(number), number)
 
     def by_words(self, text: str) -> None:
-        self._look(self._register.identify_words(text))
+        self._look(self._register.identify_words(text), text)
 
     def by_profile(self, profile_id: str) -> None:
         self._look(self._register.identify_profile(profile_id))
 
     def leave(self) -> None:
         """Nobody is wanted any more; an answer that still comes is not shown."""
+        self._asked = ""
         self._scope.latest("find", self._tell(Idle()))
 
     # The Any are what a coroutine yields and is sent; asyncio owns both.
-    def _look(self, asking: Coroutine[Any, Any, Identified]) -> None:
+    def _look(self, asking: Coroutine[Any, Any, Identified], asked: str = "") -> None:
+        self._asked = asked
         self._scope.latest("find", self._find(asking))
 
     async def _find(self, asking: Coroutine[Any, Any, Identified]) -> None:
@@ -53,6 +61,7 @@ class Finder(QObject):
             # Replaced before its first step, the question would never be awaited.
             asking.close()
         if isinstance(found, Presented):
+            self._asked = ""
             self.state_changed.emit(Idle())
             self.presented.emit(found)
         else:

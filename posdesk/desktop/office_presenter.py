@@ -26,16 +26,20 @@ Work: TypeAlias = Callable[[], Awaitable[None]]
 
 
 class OfficePresenter(QObject):
-    """``screen_changed`` carries an ``OfficeScreen``. ``attach`` gives it the view, once there is one."""
+    """``screen_changed`` carries an ``OfficeScreen``. ``attach`` gives it the view, once there is one.
+
+    ``left``: a page has done what it was opened for.
+    """
 
     screen_changed = Signal(object)
+    left = Signal()
 
     def __init__(
         self, register: Register, sale: SalePresenter, scope: TaskScope, home: Home
     ) -> None:
         super().__init__(sale)
         self._scope = scope
-        self._tools = Tools(register, sale, home, self.render)
+        self._tools = Tools(register, sale, home, self.render, self.left.emit)
         self._subjects: dict[str, Subject] = {}
         self._current = shelf.SHELF[0].name
         self._customer = ""
@@ -68,6 +72,19 @@ class OfficePresenter(QObject):
         subject = self.subject
         subject.clear()
         self._read(subject)
+
+    def open_with(self, name: str, words: str, *, card: bool) -> None:
+        """Show a page for what was looked for in vain."""
+        self._current = name
+        self.subject.begin(words, card=card)
+        self.open_page(name)
+
+    def takes_scan(self, code: str) -> bool:
+        """Whether the open page wants a scan for itself."""
+        taken = self._open and self.subject.scanned(code)
+        if taken:
+            self.render()
+        return taken
 
     @Slot()
     def leave(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -23,6 +24,7 @@ from posdesk.sale.moments import Instant
 from posdesk.sale.state import Phase, Sale
 from posdesk.sale.tender import TenderKind
 from posdesk.till.cashier import Cashier
+from posdesk.till.identify import Presented
 from posdesk.till.outcome_choice import choose
 from posdesk.till.outcomes import OUTCOMES
 from posdesk.till.register import Register
@@ -235,6 +237,18 @@ class SalePresenter(QObject):
             self.void()
         else:
             self.place(step_problem=Problem("till.sale_open"))
+
+    async def attach(self, found: Presented) -> bool:
+        """Serve this customer, in the next sale if this one is over; False where nobody can be attached now."""
+        if not (self.is_editable or self.is_over) or self._scope.running("begin"):
+            return False
+        self.place(view=View.BALANCES, lookup=Idle())
+        make = partial(ev.CustomerAttached, customer=found.customer, wallet=found.wallet)
+        if self.is_over:
+            await self.begin(make)
+        elif self._cashier is not None:
+            await self._tell(self._cashier, make)
+        return True
 
     def follow_up(self, make: Make | None = None) -> None:
         """Begin the next sale with ``make`` as its first event, if this one is over; else tell this one."""

@@ -125,6 +125,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "This sale is put back, and cash was taken for it. Everything else is back. Hand the cash to the customer, then confirm it here.",
     ),
+    "sale.cash_unclear": QT_TRANSLATE_NOOP(
+        "Error",
+        "The till ended while cash was being handed over. Everything else of the return is kept. Count the drawer, then say whether the customer has the cash.",
+    ),
     "sale.credit_changed": QT_TRANSLATE_NOOP(
         "Error",
         "That credit cannot pay this amount any more. Nothing was taken from it. Take less of it, another credit, or another payment.",
@@ -132,6 +136,10 @@ SENTENCES: Final[dict[str, object]] = {
     "sale.currency_mismatch": QT_TRANSLATE_NOOP(
         "Error",
         "These amounts are in different currencies. Nothing was changed. Use the till's own currency.",
+    ),
+    "sale.first_refund_refused": QT_TRANSLATE_NOOP(
+        "Error",
+        "The tenant refused to give this back. Nothing was given yet. Try it once more, go on without it, or change what comes back.",
     ),
     "sale.granted_less": QT_TRANSLATE_NOOP(
         "Error",
@@ -155,6 +163,26 @@ SENTENCES: Final[dict[str, object]] = {
     "sale.redemption_unclear": QT_TRANSLATE_NOOP(
         "Error",
         "The tenant gives no proof of whether this was redeemed. Nothing more is sent and the basket is kept. Look it up in the tenant, then say which it is.",
+    ),
+    "sale.refund_refused": QT_TRANSLATE_NOOP(
+        "Error",
+        "One part of this return was not given back. What was given is kept and is not given again. Try it once more, or go on without it and tell the tenant's support.",
+    ),
+    "sale.refund_unclear": QT_TRANSLATE_NOOP(
+        "Error",
+        "There is no proof of whether this was given back. Nothing more is given until you decide. Look it up in the tenant, then say which it is.",
+    ),
+    "sale.repay_open": QT_TRANSLATE_NOOP(
+        "Error",
+        "The goods are back, and it was not chosen how the money goes back. What was given is kept. Go on, then choose card, cash or store credit.",
+    ),
+    "sale.return_claimed": QT_TRANSLATE_NOOP(
+        "Error",
+        "Another return of this sale was begun at this till. Nothing was given back here. Finish that one, then open this one again.",
+    ),
+    "sale.returned_meanwhile": QT_TRANSLATE_NOOP(
+        "Error",
+        "Some of this sale was returned at another till. Nothing was given back here. Look at what is left, then go on.",
     ),
     "sale.transaction_refused": QT_TRANSLATE_NOOP(
         "Error",
@@ -187,6 +215,10 @@ SENTENCES: Final[dict[str, object]] = {
     "sandbox.bad_seed": QT_TRANSLATE_NOOP(
         "Error",
         "The seed file could not be read. The sandbox was not changed. Correct the file, or start without it.",
+    ),
+    "sandbox.bad_snapshot": QT_TRANSLATE_NOOP(
+        "Error",
+        "This snapshot cannot be put back. The sandbox was not changed. Choose another one, or take a new one.",
     ),
     "sandbox.bad_switch": QT_TRANSLATE_NOOP(
         "Error",
@@ -242,6 +274,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "The terminal has not answered. The card may have been charged; nothing is lost. posdesk asks the terminal again. Do not charge twice.",
     ),
+    "terminal.no_such_payment": QT_TRANSLATE_NOOP(
+        "Error",
+        "This terminal did not take that payment, so it cannot give it back. Nothing was given. Choose cash or store credit, or go to the till that took it.",
+    ),
     "terminal.offline": QT_TRANSLATE_NOOP(
         "Error",
         "The terminal cannot be reached. Nothing was charged. Check its cable and network, or ask for another way to pay.",
@@ -273,6 +309,14 @@ SENTENCES: Final[dict[str, object]] = {
     "till.journal_failed": QT_TRANSLATE_NOOP(
         "Error",
         "The journal cannot be written, so nothing was sent and nothing was taken. Free some disk space or check the folder's permissions, then try again.",
+    ),
+    "till.no_such_sale": QT_TRANSLATE_NOOP(
+        "Error",
+        "There is no such sale in this till or at the tenant. Nothing was changed. Scan the code at the foot of the receipt, or look for the customer.",
+    ),
+    "till.not_returnable": QT_TRANSLATE_NOOP(
+        "Error",
+        "That sale cannot be returned at this till. Nothing was changed. It may not be recorded yet, or it was made by another system.",
     ),
     "till.nobody": QT_TRANSLATE_NOOP(
         "Error",

@@ -12,8 +12,9 @@ from posdesk.desktop.screens import lists
 from posdesk.desktop.screens.story import timeline
 from posdesk.omneo.exchange import Exchange
 from posdesk.sale.state import Phase, Sale
+from posdesk.till.history import PastSale
 from posdesk.till.journal import Row
-from posdesk.till.register import PastSale, Register
+from posdesk.till.register import Register
 from posdesk.till.tasks import TaskScope
 
 KEPT = 500

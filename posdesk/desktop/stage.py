@@ -120,6 +120,7 @@ class Stage(QObject):
 
                 identify = IdentifyView(self._window)
                 identify.candidate_chosen.connect(self._customer.choose)
+                identify.create_requested.connect(self._customer.enrol)
                 return identify
             case BalancesScreen():
                 from posdesk.desktop.views.balances_view import BalancesView

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from posdesk.desktop.back_office import BackOffice
 from posdesk.desktop.basket_presenter import BasketPresenter
@@ -33,9 +34,10 @@ def wire(window: ShellWindow, presenters: Presenters, scans: ScanFilter) -> None
     _wire_sale(window, presenters)
     _wire_basket(window, presenters.basket)
     _wire_side(window, presenters)
+    _wire_people(window, presenters)
     window.top.scan_submitted.connect(presenters.customer.submitted)
     window.top.scan_submitted.connect(window.top.clear_scan)
-    scans.scanned.connect(presenters.customer.scanned)
+    scans.scanned.connect(partial(_scanned, presenters))
     scans.refused.connect(presenters.customer.refused)
 
 
@@ -72,3 +74,18 @@ def _wire_side(window: ShellWindow, presenters: Presenters) -> None:
     side.journal_changed.connect(window.dock.render_journal)
     presenters.listening.changed.connect(window.dock.render_webhooks)
     presenters.listening.show_state()
+
+
+def _wire_people(window: ShellWindow, presenters: Presenters) -> None:
+    office = presenters.office
+    window.customer.manage_requested.connect(partial(office.open_page, "person"))
+    presenters.customer.nobody_wanted.connect(
+        lambda words, card: office.open_with("person", words, card=card)
+    )
+
+
+def _scanned(presenters: Presenters, code: str) -> None:
+    """A product goes into the basket from everywhere; a page of the office may want any other code for itself."""
+    is_product = presenters.basket.catalogue.find(code) is not None
+    if is_product or not presenters.office.takes_scan(code):
+        presenters.customer.scanned(code)

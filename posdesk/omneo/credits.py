@@ -37,6 +37,7 @@ class Credit:
     initial: Money | None = None
     note: str | None = None
     is_locked: bool = False
+    external_id: str | None = None
 
 
 def list(  # the verb of the API; this module makes no lists
@@ -104,6 +105,7 @@ def read_credit(row: Row, currency: Currency) -> Credit:
         initial=_initial(row, own),
         note=row.maybe_text("note"),
         is_locked=row.flag("locked", default=False),
+        external_id=row.maybe_text("external_id"),
     )
 
 

@@ -233,16 +233,28 @@ def refund(
     currency: Currency,
     amount: Money | None = None,
     benefit: bool = False,
+    reference: str = "",
+    receipt_ref: str = "",
+    leg: str = "",
 ) -> Call[RedemptionResult]:
     """Give back after a sale: new incentives, with an expiry of their own. ``amount`` None: all of it.
 
-    ``benefit`` chooses the reference's path for benefits; the guides have one path for both.
+    ``benefit`` chooses the reference's path for benefits; the guides have one path for both. A return names
+    itself by ``reference`` and ``receipt_ref`` and this refund by its mark ``leg``, which may be echoed
+    (reference's body); without them and without an amount there is no body, as in the guides.
     """
     route = (_REFUND_BENEFIT if benefit else _REFUND)[dialect]
+    body: dict[str, Json] = {}
+    if amount is not None:
+        body["amount"] = amount.amount
+    if reference:
+        body |= {"transaction_external_id": reference, "transaction_receipt_ref": receipt_ref}
+    if leg:
+        body["meta"] = {"posdesk_leg": leg}
     return writing(
         route,
         lambda payload: _read_result(Row.one(payload, "refund"), currency),
-        None if amount is None else {"amount": amount.amount},
+        body or None,
         profile_id=profile_id,
         redemption_id=redemption_id,
     )

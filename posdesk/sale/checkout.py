@@ -9,6 +9,8 @@ The rules of the table
 - An event that a phase does not know raises ``IllegalEvent`` and changes nothing.
 - Unknown is never failed: a write without an answer is read back before anything else is done.
 - ``compensating`` gives tenders back first, then redemptions, last first, and proves it.
+- A return is a mode of the whole sale: ``picking``, ``refunding``, ``repaying`` are its own, ``paying`` and
+  ``recording`` every sale's. What it gives back is new, and is never taken back.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from dataclasses import replace
 from typing import Any
 
 from posdesk.sale import events as ev
+from posdesk.sale import return_events as rev
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.phases import (
     always,
@@ -27,10 +30,13 @@ from posdesk.sale.phases import (
     paying,
     recording,
     redeeming,
+    refunding,
+    returning,
     selling,
     stale,
 )
 from posdesk.sale.phases.steps import Step
+from posdesk.sale.returns import Returning
 from posdesk.sale.state import FINAL, Phase, Sale
 
 # Each handler takes its own event class, which a mapping by class cannot express.
@@ -46,6 +52,16 @@ _BASKET: Table = {
     ev.BasketUndone: selling.undone,
     ev.BasketRedone: selling.redone,
     ev.BasketRecalled: selling.recalled,
+}
+
+_REFUNDS: Table = {
+    ev.SnapshotRead: refunding.snapshot_read,
+    ev.ReadFailed: refunding.read_failed,
+    rev.RefundGiven: refunding.given_now,
+    rev.RefundRefused: refunding.refused,
+    rev.RefundUnknown: refunding.unknown,
+    rev.RefundSought: refunding.sought,
+    ev.TimePassed: refunding.time_passed,
 }
 
 PHASES: Mapping[Phase, Table] = {
@@ -121,6 +137,26 @@ PHASES: Mapping[Phase, Table] = {
         ev.TimePassed: compensating.time_passed,
         ev.VoidRequested: compensating.voided,
     },
+    Phase.PICKING: {
+        **_BASKET,
+        rev.ReturnPicked: returning.picked,
+        rev.AllPicked: returning.all_picked,
+        rev.ReturnReasonSet: returning.reason_set,
+        rev.RepayChosen: returning.repay_chosen,
+        rev.ReturnsRead: returning.returns_read,
+        ev.ReadFailed: returning.read_failed,
+        ev.Confirmed: returning.confirmed,
+        ev.VoidRequested: selling.voided,
+    },
+    Phase.REFUNDING: {
+        **_REFUNDS,
+    },
+    Phase.REPAYING: {
+        **_REFUNDS,
+        rev.RepayChosen: refunding.repay_chosen,
+        rev.CashHandedOver: refunding.cash_handed_over,
+        ev.WentBack: refunding.went_back,
+    },
     Phase.ATTENTION: {
         ev.AttentionSettled: attention.settled,
     },
@@ -151,6 +187,11 @@ ANY: Table = {
     ev.TransactionRecorded: always.nothing,
     ev.TransactionRefused: always.nothing,
     ev.TransactionUnknown: always.nothing,
+    rev.ReturnsRead: always.nothing,
+    rev.RefundGiven: always.late_refund_given,
+    rev.RefundRefused: always.nothing,
+    rev.RefundUnknown: always.nothing,
+    rev.RefundSought: always.late_refund_sought,
     ev.ReadFailed: always.nothing,
     ev.TimePassed: always.nothing,
 }
@@ -160,8 +201,16 @@ UNFINISHED: Table = {ev.Resumed: always.resumed, ev.ShopReset: always.shop_reset
 
 
 def opened(event: ev.SaleOpened) -> Sale:
-    """The first event makes the sale."""
-    return Sale(event.reference, event.terms, event.at)
+    """The first event makes the sale; with a past sale that comes back it is a return from the start."""
+    sale = Sale(event.reference, event.terms, event.at)
+    if event.original is None:
+        return sale
+    return replace(
+        sale,
+        phase=Phase.PICKING,
+        customer=event.original.customer,
+        returning=Returning(event.original),
+    )
 
 
 def advance(sale: Sale, event: ev.Event) -> Step:

@@ -132,3 +132,29 @@ class WakeAt(Effect):
     """Send ``TimePassed`` at that instant."""
 
     at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReturns(Effect):
+    """Which returns of the original the tenant knows, just before anything is given."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveRefund(Effect):
+    """Refund a redemption, issue a store credit, or refund a card payment."""
+
+    refund: int
+    mark: str
+
+    @property
+    def intention(self) -> str:
+        return f"{self.mark}.give"
+
+
+@dataclass(frozen=True, slots=True)
+class FindRefund(Effect):
+    """Look whether a refund of unknown outcome took effect."""
+
+    refund: int

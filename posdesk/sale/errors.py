@@ -44,3 +44,10 @@ class BadAmount(PosError):
 
     code = "sale.bad_amount"
     user_message = "That amount is not possible here. Nothing was changed. Enter an amount from zero to what is offered."
+
+
+class ReturnClaimed(PosError):
+    """Another return of the same sale is under way, or was made since this one was opened."""
+
+    code = "sale.return_claimed"
+    user_message = "Another return of this sale was begun at this till. Nothing was given back here. Finish that one, then open this one again."

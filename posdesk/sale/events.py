@@ -11,6 +11,7 @@ from enum import StrEnum
 from posdesk.sale.basket import Line, Product
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
+from posdesk.sale.past import Original
 from posdesk.sale.purses import Order
 from posdesk.sale.state import Cause, Terms
 from posdesk.sale.tender import TenderKind
@@ -26,8 +27,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class SaleOpened(Event):
+    """``original`` is the past sale that comes back; None for an ordinary sale."""
+
     reference: str
     terms: Terms
+    original: Original | None = None
 
 
 # The basket
@@ -259,9 +263,6 @@ class ReadFailed(Event):
     proof: str = ""
 
 
-# Payment
-
-
 @dataclass(frozen=True, slots=True)
 class TenderTaken(Event):
     """The cashier takes ``amount`` by ``kind``; for cash it is what the customer handed over.
@@ -330,9 +331,6 @@ class TenderBackFailed(Event):
     proof: str = ""
 
 
-# The transaction
-
-
 @dataclass(frozen=True, slots=True)
 class TransactionSought(Event):
     """The look-up before every send: ``transaction_id`` empty when there is none."""
@@ -366,9 +364,6 @@ class TransactionUnknown(Event):
     proof: str = ""
 
 
-# Time and recovery
-
-
 @dataclass(frozen=True, slots=True)
 class TimePassed(Event):
     pass
@@ -386,6 +381,10 @@ class Choice(StrEnum):
     WAS_TAKEN_BACK = "was_taken_back"
     WAS_NOT_TAKEN = "was_not_taken"
     HANDED_BACK = "handed_back"
+    WAS_GIVEN = "was_given"
+    WAS_NOT_GIVEN = "was_not_given"
+    GO_ON = "go_on"
+    PICK_AGAIN = "pick_again"
 
 
 @dataclass(frozen=True, slots=True)

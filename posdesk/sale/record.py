@@ -62,17 +62,23 @@ class SoldShare:
     line_id: int
     discount: str
     amount: Money
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SoldTender:
-    """``credit_id`` with ``deducts``: the transaction takes the amount off that credit."""
+    """``credit_id`` with ``deducts``: the transaction takes the amount off that credit.
+
+    ``mark`` is its name within the sale, ``leg`` that of the redemption which took it.
+    """
 
     kind: str
     amount: Money
     code: str = ""
     credit_id: str = ""
     deducts: bool = False
+    mark: str = ""
+    leg: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +128,23 @@ def purchase_of(sale: Sale) -> Purchase:
         items=tuple(items),
         legs=tuple(_leg(sale, leg, leg is linked) for leg in _held(sale)),
         shares=tuple(share for each in quote.discounts for share in _shares(quote, each)),
-        tenders=tuple(_tender(each) for each in sale.approved),
+        tenders=tuple(_tender(sale, each) for each in sale.approved),
         rule=quote.rule.value,
     )
 
 
-def _tender(tender: Tender) -> SoldTender:
-    credit_id = tender.credit.credit_id if tender.credit else ""
-    return SoldTender(tender.kind.value, tender.amount, tender.code, credit_id, by_payment(tender))
+def _tender(sale: Sale, tender: Tender) -> SoldTender:
+    credit = tender.credit
+    leg = sale.leg(credit.leg).mark if credit and credit.leg else ""
+    return SoldTender(
+        tender.kind.value,
+        tender.amount,
+        tender.code,
+        credit.credit_id if credit else "",
+        by_payment(tender),
+        tender.mark,
+        leg,
+    )
 
 
 def _held(sale: Sale) -> tuple[Leg, ...]:
@@ -185,7 +200,7 @@ def _leg(sale: Sale, leg: Leg, linked: bool) -> SoldLeg:
 def _shares(quote: Quote, discount: Discount) -> list[SoldShare]:
     key = discount.key if discount.kind is DiscountKind.BENEFIT else discount.kind.value
     return [
-        SoldShare(line.line.id, key, Money(share, quote.total.currency))
+        SoldShare(line.line.id, key, Money(share, quote.total.currency), discount.name)
         for line, share in zip(quote.lines, discount.shares, strict=True)
         if share
     ]

@@ -12,15 +12,18 @@ from posdesk.sale.basket import Basket
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Currency, Money
+from posdesk.sale.past import SaleKind
 from posdesk.sale.promotion import Promotion
 from posdesk.sale.purses import REWARDS_ONLY, Order
 from posdesk.sale.quote import Quote, Selection, quote, rounded_for_cash
+from posdesk.sale.returns import Returning
+from posdesk.sale.story import StoryEntry, StoryKind
 from posdesk.sale.tender import Tender, TenderState
 from posdesk.sale.wallet import Customer, Difference, Wallet
 
 
 class Phase(StrEnum):
-    """Design, section 3. A return's own phases come beside these."""
+    """Design, section 3. ``picking``, ``refunding`` and ``repaying`` are a return's."""
 
     OPEN = "open"
     CHOOSING = "choosing"
@@ -31,6 +34,9 @@ class Phase(StrEnum):
     COMPENSATING = "compensating"
     VOIDED = "voided"
     ATTENTION = "attention"
+    PICKING = "picking"
+    REFUNDING = "refunding"
+    REPAYING = "repaying"
 
 
 FINAL = frozenset({Phase.RECORDED, Phase.VOIDED})
@@ -45,7 +51,7 @@ class Terms:
     ``credits_by_redeem``: a credit is redeemed before the charge, not deducted with the transaction.
     ``rates`` is what one unit of ``currency`` is in another, by its code. ``strategies`` is what value is
     taken from, unless the cashier chooses otherwise. ``combined``: benefits go with the value, in one call.
-    ``partial_refund``: a refund may be for part of a redemption.
+    ``partial_refund`` False: the tenant refunds only whole redemptions (U50).
     """
 
     currency: Currency
@@ -183,53 +189,6 @@ class Recorded:
     found: bool = False
 
 
-class StoryKind(StrEnum):
-    """What a cashier is told of a sale's course, one entry each."""
-
-    SNAPSHOT = "snapshot"
-    REDEEM_SENT = "redeem_sent"
-    REDEEMED = "redeemed"
-    ADOPTED = "adopted"
-    REDEEM_REFUSED = "redeem_refused"
-    REDEEM_UNKNOWN = "redeem_unknown"
-    REDEEM_ABSENT = "redeem_absent"
-    GRANTED_LESS = "granted_less"
-    TENDER_SENT = "tender_sent"
-    TENDER_APPROVED = "tender_approved"
-    TENDER_DECLINED = "tender_declined"
-    TENDER_UNKNOWN = "tender_unknown"
-    PUTTING_BACK = "putting_back"
-    HAND_BACK = "hand_back"
-    TENDER_GIVEN_BACK = "tender_given_back"
-    UNDO_SENT = "undo_sent"
-    REVERSED = "reversed"
-    REFUNDED = "refunded"
-    UNDO_REFUSED = "undo_refused"
-    UNDO_UNKNOWN = "undo_unknown"
-    PROOF_SENT = "proof_sent"
-    PROVED = "proved"
-    NOT_PROVED = "not_proved"
-    RECORD_SENT = "record_sent"
-    RECORDED = "recorded"
-    RECORD_WAITING = "record_waiting"
-    RECORD_REFUSED = "record_refused"
-    ATTENTION = "attention"
-    RESUMED = "resumed"
-    VOIDED = "voided"
-
-
-@dataclass(frozen=True, slots=True)
-class StoryEntry:
-    """``mark`` names the leg or tender; ``proof`` is the call, its answer and how it was read."""
-
-    kind: StoryKind
-    at: Instant
-    mark: str = ""
-    amount: Money | None = None
-    name: str = ""
-    proof: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Attention:
     """What is known and what is not; ``back_to`` is the phase that goes on after the choice."""
@@ -276,10 +235,17 @@ class Sale:
     cash_owed: tuple[str, ...] = ()
     strategies: Order = ()
     story: tuple[StoryEntry, ...] = ()
+    returning: Returning | None = None
 
     @property
     def zero(self) -> Money:
         return Money.zero(self.terms.currency)
+
+    @property
+    def kind(self) -> SaleKind:
+        if self.returning is None:
+            return SaleKind.SALE
+        return SaleKind.EXCHANGE if self.basket else SaleKind.RETURN
 
     @property
     def chosen(self) -> Selection:
@@ -313,14 +279,14 @@ class Sale:
     @property
     def at_rest(self) -> bool:
         """Nothing is being taken or put back, and nothing waits for an answer."""
-        return self.phase in {Phase.OPEN, Phase.CHOOSING, *FINAL}
+        return self.phase in {Phase.OPEN, Phase.CHOOSING, Phase.PICKING, *FINAL}
 
     def leg(self, number: int) -> Leg:
         """Raises IllegalEvent for a leg that the sale never had."""
-        for leg in self.legs:
-            if leg.number == number:
-                return leg
-        raise IllegalEvent(f"no leg {number}")
+        found = next((each for each in self.legs if each.number == number), None)
+        if found is None:
+            raise IllegalEvent(f"no leg {number}")
+        return found
 
     def tender(self, number: int) -> Tender:
         """Raises IllegalEvent for a tender that the sale never had."""
@@ -330,15 +296,12 @@ class Sale:
         raise IllegalEvent(f"no tender {number}")
 
     def with_leg(self, leg: Leg) -> Sale:
-        return replace(
-            self, legs=tuple(leg if old.number == leg.number else old for old in self.legs)
-        )
+        changed = tuple(leg if old.number == leg.number else old for old in self.legs)
+        return replace(self, legs=changed)
 
     def with_tender(self, tender: Tender) -> Sale:
-        return replace(
-            self,
-            tenders=tuple(tender if old.number == tender.number else old for old in self.tenders),
-        )
+        changed = tuple(tender if old.number == tender.number else old for old in self.tenders)
+        return replace(self, tenders=changed)
 
     def told(
         self,
@@ -374,8 +337,10 @@ def paid(sale: Sale) -> Money:
 
 
 def due(sale: Sale) -> Money:
-    """What is left to pay of the net total, before cash rounding."""
-    return quote_of(sale).total - paid(sale)
+    """What is left to pay of the net total, before cash rounding; what comes back pays first, and may be more."""
+    back = sale.returning
+    worth = back.figures(partial_refund=True).value if back else sale.zero
+    return quote_of(sale).total - worth - paid(sale)
 
 
 def cash_due(sale: Sale) -> Money:

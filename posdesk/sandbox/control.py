@@ -153,6 +153,30 @@ class Control:
         except (KeyError, TypeError) as error:
             raise _unreadable("/ledger") from error
 
+    def snapshot(self) -> dict[str, JSON]:
+        """The whole tenant, to keep in a file and give to ``restore``."""
+        answer = self._get("/snapshot")
+        if not isinstance(answer, dict):
+            raise _unreadable("/snapshot")
+        return answer
+
+    def keep(self, name: str) -> tuple[str, ...]:
+        """Keep a snapshot in the sandbox under ``name``; the names that are kept, oldest first."""
+        answer = self._post("/snapshot", {"name": name})
+        try:
+            return tuple(str(each) for each in answer["names"])
+        except (KeyError, TypeError) as error:
+            raise _unreadable("/snapshot") from error
+
+    def restore(self, snapshot: Mapping[str, JSON] | str) -> str:
+        """Put back a snapshot, or the one kept under a name, whole or not at all; the new identity."""
+        wanted = {"name": snapshot} if isinstance(snapshot, str) else dict(snapshot)
+        answer = self._post("/restore", wanted)
+        try:
+            return str(answer["identity"])
+        except (KeyError, TypeError) as error:
+            raise _unreadable("/restore") from error
+
     def send_event(self, event: str, **more: JSON) -> tuple[int, ...]:
         """Have an event sent that nothing caused; the numbers of its deliveries. ``more`` are the fields of
         ``rules.webhook_samples.Sample``."""

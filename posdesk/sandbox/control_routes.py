@@ -13,6 +13,9 @@ JSON only, under a token of their own, so that the tenant's token gives no power
     GET  webhooks  {webhooks: [...], deliveries: [...]}, oldest first; ?limit=N deliveries
     POST webhooks/send  {"event": name} and any of profile_id, url, times, age_s, changes
                    (``rules.webhook_samples.Sample``): {deliveries: [number, ...]}
+    GET  snapshot  the whole tenant as JSON (``rules.snapshots``): what to keep in a file
+    POST snapshot  {"name": ...}: kept in this process under that name, sixteen at most; {names: [...]}
+    POST restore   a snapshot, or {"name": ...}: put back whole or not at all; {identity: a new one}
     POST reset     {} or {"seed": {...}}: everything back to the seed, under a new identity
 
 Times are aware UTC in ISO 8601. Errors: 400 no JSON object, 401 wrong token, 404, 405, 415 other content
@@ -32,7 +35,7 @@ from starlette.routing import Mount, Route
 
 from posdesk import __version__
 from posdesk.sandbox.clock import Clock
-from posdesk.sandbox.control_bodies import answer, object_of, refused
+from posdesk.sandbox.control_bodies import MAX_SNAPSHOT_BYTES, answer, object_of, refused
 from posdesk.sandbox.control_webhooks import WebhookRoutes
 from posdesk.sandbox.desk import Desk
 from posdesk.sandbox.errors import SandboxError
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 DATE_SKEW = "date_skew_s"  # a switch of the server, not of the rules: it goes with the process
+MOST_KEPT = 16
 _GREATEST_SKEW_S = 10 * 366 * 86400
 _LONGEST_MOVE_S = Decimal(200 * 366 * 86400)
 
@@ -56,6 +60,7 @@ class ControlRoutes:
         self._clock = desk.clock
         self._log = desk.log
         self._date = desk.date
+        self._kept: dict[str, dict[str, JSON]] = {}
 
     async def health(self, _request: Request) -> Response:
         """Who this is and what time it is here."""
@@ -103,6 +108,31 @@ class ControlRoutes:
         self._date.skew_s = 0
         return answer({"identity": self._tenant.identity})
 
+    async def snapshot(self, _request: Request) -> Response:
+        """The whole tenant."""
+        return answer(self._tenant.snapshot(self._clock.now()))
+
+    async def keep(self, request: Request) -> Response:
+        """Keep a snapshot under a name; the oldest gives way, one of that name too."""
+        name = _name(await object_of(request))
+        self._kept.pop(name, None)
+        self._kept[name] = self._tenant.snapshot(self._clock.now())
+        while len(self._kept) > MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return answer({"names": list(self._kept)})
+
+    async def restore(self, request: Request) -> Response:
+        """Put a snapshot back; the clock stays where it is, the log is emptied."""
+        wanted = await object_of(request, MAX_SNAPSHOT_BYTES)
+        if "name" in wanted:
+            name = _name(wanted)
+            if name not in self._kept:
+                raise refused(f"There is no snapshot {name}.")
+            wanted = self._kept[name]
+        self._tenant.restore(wanted)
+        self._log.clear()
+        return answer({"identity": self._tenant.identity})
+
     def _time(self) -> dict[str, JSON]:
         return {
             "now": self._clock.now().isoformat(),
@@ -138,6 +168,9 @@ def control_app(desk: Desk, token: str, root: str) -> "ASGIApp":
         Route("/clock", routes.clock, methods=["POST"]),
         Route("/webhooks", webhooks.state, methods=["GET"]),
         Route("/webhooks/send", webhooks.send, methods=["POST"]),
+        Route("/snapshot", routes.snapshot, methods=["GET"]),
+        Route("/snapshot", routes.keep, methods=["POST"]),
+        Route("/restore", routes.restore, methods=["POST"]),
         Route("/reset", routes.reset, methods=["POST"]),
     ]
     app = Starlette(
@@ -146,6 +179,13 @@ def control_app(desk: Desk, token: str, root: str) -> "ASGIApp":
     )
     app.router.redirect_slashes = False  # an unknown route is 404, never a redirect
     return _TokenGate(app, token)
+
+
+def _name(wanted: dict[str, JSON]) -> str:
+    name = wanted.get("name")
+    if wanted.keys() != {"name"} or not (isinstance(name, str) and 1 <= len(name) <= 64):
+        raise refused("A snapshot's name is a text of 1 to 64 characters, and all there is to say.")
+    return name
 
 
 def _move(clock: Clock, wanted: dict[str, JSON]) -> None:

@@ -22,6 +22,13 @@ class BadSeed(SandboxError):
     user_message = "The seed file could not be read. The sandbox was not changed. Correct the file, or start without it."
 
 
+class BadSnapshot(SandboxError):
+    """A snapshot that cannot be put back: no such thing, of another version, or changed since it was taken."""
+
+    code = "sandbox.bad_snapshot"
+    user_message = "This snapshot cannot be put back. The sandbox was not changed. Choose another one, or take a new one."
+
+
 class BadSwitch(SandboxError):
     """A switch that does not exist, or a value it cannot take."""
 

@@ -3,13 +3,12 @@
 A seed file is JSON, ``"format": 1``, at most 1 MiB. Amounts are minor units of the tenant's currency (a
 credit's: of the credit's own), points are whole, days count from the opening: ``expires_in_days`` means
 23:59:59 of that local day (negative: past), ``issued_days_ago`` the same clock time then. Ids are fixed,
-so that stories, scenarios and tests can name them. Nothing here touches a database.
+so that stories, scenarios and tests can name them. Without tokens there is one that may do everything. Nothing here touches a database.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,8 +17,10 @@ import simplejson
 from posdesk.home import assets
 from posdesk.sandbox.errors import BadSeed
 from posdesk.sandbox.personas import BUILTIN
+from posdesk.sandbox.seed_checks import check, unique
 from posdesk.sandbox.seed_fields import Place
 from posdesk.sandbox.seed_records import (
+    FULL_TOKEN,
     WALLET,
     Definition,
     Person,
@@ -30,6 +31,7 @@ from posdesk.sandbox.seed_records import (
     read_product,
     read_setting,
     read_token,
+    read_webhook,
     read_zone,
 )
 
@@ -50,6 +52,7 @@ class Seed:
     products: tuple[Record, ...]
     settings: tuple[Record, ...]
     currencies: tuple[tuple[str, str, Decimal], ...]
+    webhooks: tuple[Record, ...]
     tokens: tuple[Record, ...]
 
     @classmethod
@@ -61,6 +64,10 @@ class Seed:
             value = simplejson.loads(text.decode("utf-8"), use_decimal=True)
         except (ValueError, RecursionError) as exc:
             raise BadSeed(f"no JSON: {exc}") from exc
+        try:
+            simplejson.dumps(value, ensure_ascii=False, use_decimal=True).encode("utf-8")
+        except UnicodeEncodeError as exc:
+            raise BadSeed("a text holds half a character (a lone surrogate)") from exc
         return _seed(Place(value, ""))
 
     @classmethod
@@ -81,20 +88,11 @@ def _seed(place: Place) -> Seed:
         products=_records(place, "products", read_product),
         settings=_records(place, "settings", read_setting),
         currencies=tuple(_currency(currency) for currency in place.objects("currencies")),
-        tokens=_records(place, "tokens", read_token),
+        webhooks=_records(place, "webhooks", read_webhook),
+        tokens=_records(place, "tokens", read_token) or (FULL_TOKEN,),
     )
     place.done()
-    _unique_people(seed)
-    _unique("currencies", (f"{source} to {target}" for source, target, _ in seed.currencies))
-    _unique(
-        "products.variants",
-        (
-            str(variant["id"])
-            for item in seed.products
-            for variant in item.fields.get("variants", ())
-        ),
-    )
-    _known_definitions(seed)
+    check(seed)
     return seed
 
 
@@ -106,9 +104,9 @@ def _currency(place: Place) -> tuple[str, str, Decimal]:
 
 def _records(place: Place, name: str, read: Callable[[Place], Record]) -> tuple[Record, ...]:
     found = tuple(read(item) for item in place.objects(name))
-    _unique(name, (str(record.id) for record in found))
+    unique(name, (str(record.id) for record in found))
     handles = [record.fields["handle"] for record in found if "handle" in record.fields]
-    _unique(name, handles)
+    unique(name, handles)
     return found
 
 
@@ -116,34 +114,7 @@ def _definitions(place: Place) -> dict[str, tuple[Definition, ...]]:
     found = {}
     for kind in KINDS:
         found[kind] = tuple(read_definition(item) for item in place.objects(kind))
-        _unique(f"definitions.{kind}", (item.handle for item in found[kind]))
-        _unique(f"definitions.{kind}", (str(item.id) for item in found[kind]))
+        unique(f"definitions.{kind}", (item.handle for item in found[kind]))
+        unique(f"definitions.{kind}", (str(item.id) for item in found[kind]))
     place.done()
     return found
-
-
-def _unique_people(seed: Seed) -> None:
-    cards = [card for person in seed.people for card in person.cards]
-    _unique("profiles", (person.id for person in seed.people))
-    _unique("identities", (f"{card.handle} {card.identifier}" for card in cards))
-    _unique("identities", (str(card.id) for card in cards))
-    for kind in WALLET:
-        held = [holding for person in seed.people for holding in person.holdings[kind]]
-        _unique(kind, (str(holding.id) for holding in held))
-        _unique(kind, (holding.number for holding in held if holding.number is not None))
-
-
-def _known_definitions(seed: Seed) -> None:
-    for index, person in enumerate(seed.people):
-        for kind, holdings in person.holdings.items():
-            handles = {definition.handle for definition in seed.definitions[kind]}
-            for number, holding in enumerate(holdings):
-                if holding.definition not in handles:
-                    path = f"profiles[{index}].{kind}[{number}].definition"
-                    raise BadSeed(f"{path}: no such definition: {holding.definition[:40]}")
-
-
-def _unique(name: str, keys: Iterable[str]) -> None:
-    for key, count in Counter(keys).items():
-        if count > 1:
-            raise BadSeed(f"{name}: {key[:60]} is there {count} times")

@@ -3,7 +3,7 @@
 Unknown fields are mistakes too: a misspelt name would otherwise silently seed nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from posdesk.sandbox.errors import BadSeed
 
 JSON = Any  # a JSON value
 MAX_INTEGER = 10**12
+MAX_DAYS = 36_500
 
 
 class Place:
@@ -41,17 +42,27 @@ class Place:
     def maybe_text(self, name: str) -> str | None:
         return self.text(name) if self.has(name) else None
 
-    def integer(self, name: str, default: int | None = None, low: int = 0) -> int:
-        """A whole number from ``low``; required unless a default is given."""
+    def choice(self, name: str, options: Sequence[str], default: str) -> str:
+        """One of ``options``."""
+        value = self._take(name) if name in self._value else default
+        if value not in options:
+            raise self.fault(name, f"must be one of {', '.join(options)}")
+        return str(value)
+
+    def integer(
+        self, name: str, default: int | None = None, low: int = 0, high: int = MAX_INTEGER
+    ) -> int:
+        """A whole number from ``low`` to ``high``; required unless a default is given."""
         value = self._take(name)
         if value is None and default is not None:
             return default
-        if type(value) is not int or not low <= value <= MAX_INTEGER:
-            raise self.fault(name, f"must be a whole number from {low}")
+        if type(value) is not int or not low <= value <= high:
+            upto = "" if high == MAX_INTEGER else f" to {high}"
+            raise self.fault(name, f"must be a whole number from {low}{upto}")
         return value
 
-    def maybe_integer(self, name: str, low: int = 0) -> int | None:
-        return self.integer(name, low=low) if self.has(name) else None
+    def maybe_integer(self, name: str, low: int = 0, high: int = MAX_INTEGER) -> int | None:
+        return self.integer(name, low=low, high=high) if self.has(name) else None
 
     def rate(self, name: str) -> Decimal:
         value = self._take(name)
@@ -93,7 +104,8 @@ class Place:
             yield Place(value, f"{stem}[{index}]")
 
     def within(self, name: str) -> "Place":
-        return Place(self._take(name) or {}, f"{self._path}.{name}".lstrip("."))
+        value = self._take(name)
+        return Place({} if value is None else value, f"{self._path}.{name}".lstrip("."))
 
     def done(self) -> None:
         """Raise BadSeed when the object has fields that nobody read."""

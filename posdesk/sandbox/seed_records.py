@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from posdesk.sandbox.seed_fields import JSON, Place
+from posdesk.sandbox.seed_fields import JSON, MAX_DAYS, MAX_INTEGER, Place
 
 WALLET = ("rewards", "benefits", "credits", "points")
 _TEXTS = (
@@ -22,7 +22,35 @@ _TEXTS = (
     "occupation",
     "currency",
 )
-_NUMBERS = ("birth_day", "birth_month", "birth_year", "joined_location_id")
+# Highest value of each.
+_NUMBERS = {
+    "birth_day": 31,
+    "birth_month": 12,
+    "birth_year": 2100,
+    "joined_location_id": MAX_INTEGER,
+}
+# The words that the rules know (a test holds them together).
+PERIOD_TYPES = (
+    "hours",
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "absolute_date",
+    "absolute_week",
+    "absolute_month",
+)
+PROFILE_TYPES = (
+    "temporary",
+    "dependant",
+    "incomplete",
+    "pending",
+    "system",
+    "active",
+    "deleted",
+)
+SETTING_TYPES = ("string", "integer", "float", "boolean", "json", "array")
+QUEUES = ("high", "default", "low")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +127,17 @@ class Record:
     fields: dict[str, JSON]
 
 
+FULL_TOKEN = Record(1, {"name": "Full", "suffix": "", "scopes": ["*"]})
+
+
 def read_definition(place: Place) -> Definition:
     definition = Definition(
         id=place.integer("id", low=1),
         handle=place.text("handle"),
         name=place.text("name"),
         value=place.maybe_integer("value"),
-        period=place.maybe_integer("period"),
-        period_type=place.text("period_type", "days"),
+        period=place.maybe_integer("period", high=MAX_DAYS),
+        period_type=place.choice("period_type", PERIOD_TYPES, "days"),
         max_redemptions=place.maybe_integer("max_redemptions", low=1),
         max_global=place.maybe_integer("max_global_redemptions"),
         is_published=place.flag("is_published", default=True),
@@ -128,10 +159,10 @@ def read_person(place: Place) -> Person:
         first_name=place.text("first_name"),
         last_name=place.text("last_name"),
         fields=_person_fields(place.within("fields")),
-        profile_type=place.text("profile_type", "active"),
+        profile_type=place.choice("profile_type", PROFILE_TYPES, "active"),
         tier=place.maybe_text("tier"),
         spent=place.integer("spent", 0),
-        joined_days_ago=place.integer("joined_days_ago", 0),
+        joined_days_ago=place.integer("joined_days_ago", 0, high=MAX_DAYS),
         merged_into=place.maybe_text("merged_into"),
         cards=tuple(_card(item) for item in place.objects("identities")),
         holdings={kind: _holdings(place, kind) for kind in WALLET},
@@ -155,7 +186,11 @@ def _card(place: Place) -> Card:
 
 def _person_fields(place: Place) -> dict[str, str | int]:
     found: dict[str, str | int] = {name: place.text(name) for name in _TEXTS if place.has(name)}
-    found |= {name: place.integer(name, low=1) for name in _NUMBERS if place.has(name)}
+    found |= {
+        name: place.integer(name, low=1, high=high)
+        for name, high in _NUMBERS.items()
+        if place.has(name)
+    }
     place.done()
     return found
 
@@ -174,8 +209,8 @@ def _holding(place: Place, kind: str) -> Holding:
         value=value,
         left=place.integer("left", value or 0),
         used=place.integer("used", 0),
-        issued_days_ago=place.integer("issued_days_ago", 0),
-        expires_in_days=place.maybe_integer("expires_in_days", low=-36_500),
+        issued_days_ago=place.integer("issued_days_ago", 0, high=MAX_DAYS),
+        expires_in_days=place.maybe_integer("expires_in_days", low=-MAX_DAYS, high=MAX_DAYS),
         currency=place.maybe_text("currency"),
         number=place.maybe_text("number"),
         pin=place.maybe_text("pin"),
@@ -194,6 +229,9 @@ def read_location(place: Place) -> Record:
     place.maybe_text("external_code")
     if place.has("timezone"):
         read_zone(place)
+    place.within("address")
+    for name in ("normal_hours", "special_hours"):
+        list(place.objects(name))
     return _record(place)
 
 
@@ -214,7 +252,7 @@ def read_product(place: Place) -> Record:
 
 def read_setting(place: Place) -> Record:
     place.text("handle")
-    place.text("type", "string")
+    place.choice("type", SETTING_TYPES, "string")
     return _record(place)
 
 
@@ -223,6 +261,18 @@ def read_token(place: Place) -> Record:
     place.text("name")
     place.texts("scopes")
     place.flag("revoked", default=False)
+    return _record(place)
+
+
+def read_webhook(place: Place) -> Record:
+    """Who is told what: an event's name, a web address, and a namespace."""
+    place.text("trigger")
+    if not place.text("url").startswith(("http://", "https://")):
+        raise place.fault("url", "must be an http or https address")
+    place.text("namespace")
+    place.choice("queue", QUEUES, "default")
+    for name in ("is_active", "retry_hourly", "retry_daily"):
+        place.flag(name, default=False)
     return _record(place)
 
 
@@ -235,6 +285,6 @@ def read_zone(place: Place) -> str:
 
 
 def _record(place: Place) -> Record:
-    fields = place.everything()
+    fields = {name: value for name, value in place.everything().items() if value is not None}
     fields.pop("id", None)
     return Record(place.integer("id", low=1), fields)

@@ -11,10 +11,12 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from posdesk.sandbox import description
+from posdesk.sandbox.control_bodies import limit_of
 from posdesk.sandbox.desk import Desk
 from posdesk.sandbox.http_guard import Guard, headers_of, read_body
 from posdesk.sandbox.rules import Request, Response
-from posdesk.sandbox.rules.json_text import body_limit, encode
+from posdesk.sandbox.rules.json_text import encode
 from posdesk.sandbox.rules.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class SandboxApp:
             await self._send(send, _message(403, refusal))
             return
         try:
-            body = await read_body(receive, headers, body_limit(scope["path"]))
+            body = await read_body(receive, headers, limit_of(scope["path"]))
         except Refusal as too_large:
             await self._send(send, _message(too_large.status, too_large.message))
             return
@@ -66,7 +68,10 @@ class SandboxApp:
         except ValueError:
             query, response = (), _message(400, "Bad Request")
         else:
-            response = self._tenant.handle(Request(method, path, query, headers, body), now)
+            if path == description.PATH:
+                response = description.answer(method)
+            else:
+                response = self._tenant.handle(Request(method, path, query, headers, body), now)
         took_ms = (perf_counter() - started) * 1000
         self._log.add(now, method, path, query, response.status, took_ms)
         return response

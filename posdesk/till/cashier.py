@@ -18,8 +18,9 @@ from posdesk.sale.errors import PosError
 from posdesk.sale.events import Event, TimePassed
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
+from posdesk.sale.past import RefundKind
 from posdesk.sale.state import Sale
-from posdesk.till import payments, transaction_scripts
+from posdesk.till import payments, return_scripts, transaction_scripts
 from posdesk.till.capabilities import Ways
 from posdesk.till.clock import Clock
 from posdesk.till.engine import Engine
@@ -63,8 +64,15 @@ class Tools:
     clock: Clock
     worker: Worker
     scripts: Callable[[], RedemptionScripts]
+    returns: Callable[[], return_scripts.ReturnScripts]
     ways: Callable[[], Ways]
     outcome: Callable[[Money], PaymentOutcome]
+
+
+def _of_terminal(sale: Sale, number: int) -> bool:
+    """Whether a refund goes to a card."""
+    back = sale.returning
+    return back is not None and back.refund(number).kind is RefundKind.CARD
 
 
 async def talk(script: Script[T], sender: Sends) -> T:
@@ -181,6 +189,10 @@ class Cashier:
                 return await payments.ask(terminal, sale, number)
             case ef.VoidTender(tender=number):
                 return await payments.give_back(terminal, sale, number)
+            case ef.GiveRefund(refund=number) if _of_terminal(sale, number):
+                return await return_scripts.give_to_card(terminal, sale, number)
+            case ef.FindRefund(refund=number) if _of_terminal(sale, number):
+                return await return_scripts.ask_for_card(terminal, sale, number)
             case ef.FindRedemption(leg=number):
                 known = await self._until_written(
                     lambda: self._tools.worker(self._engine.known_redemptions)
@@ -201,8 +213,22 @@ class Cashier:
                 return transaction_scripts.look_up(sale, self._tools.ways())
             case ef.RecordTransaction():
                 return transaction_scripts.record(sale, self._tools.ways())
+            case ef.ReadReturns() | ef.GiveRefund() | ef.FindRefund():
+                return self._return_script(effect, sale)
             case _:
                 return self._leg_script(effect, sale)
+
+    def _return_script(
+        self, effect: ef.ReadReturns | ef.GiveRefund | ef.FindRefund, sale: Sale
+    ) -> Script[Reply]:
+        scripts = self._tools.returns()
+        match effect:
+            case ef.ReadReturns():
+                return scripts.returns(sale)
+            case ef.GiveRefund(refund=number):
+                return scripts.give(sale, number)
+            case ef.FindRefund(refund=number):
+                return scripts.find(sale, number)
 
     def _leg_script(self, effect: ef.Effect, sale: Sale) -> Script[Reply]:
         scripts = self._tools.scripts()

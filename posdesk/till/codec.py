@@ -10,14 +10,15 @@ import json
 from collections.abc import Callable, Mapping
 from inspect import getmembers, isclass
 
-from posdesk.sale import events
+from posdesk.sale import events, return_events
 from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
 from posdesk.till.values import Json, Reader, WrongValue, reader, written
 
 EVENTS: Mapping[str, type[events.Event]] = {
     name: kind
-    for name, kind in getmembers(events, isclass)
+    for module in (events, return_events)
+    for name, kind in getmembers(module, isclass)
     if issubclass(kind, events.Event) and kind is not events.Event
 }
 VERSION = 1

@@ -9,9 +9,11 @@ from __future__ import annotations
 from posdesk.sale.checkout import advance, opened
 from posdesk.sale.effects import Effect
 from posdesk.sale.events import Event, SaleOpened, Sent
+from posdesk.sale.past import Original
+from posdesk.sale.repayment import claimed
 from posdesk.sale.state import Sale, Terms
 from posdesk.till.clock import Clock
-from posdesk.till.journal import Journal
+from posdesk.till.journal import Claim, Journal
 
 
 class Engine:
@@ -28,10 +30,20 @@ class Engine:
 
     @classmethod
     def open(
-        cls, reference: str, terms: Terms, journal: Journal, tenant_id: str, clock: Clock
+        cls,
+        reference: str,
+        terms: Terms,
+        journal: Journal,
+        tenant_id: str,
+        clock: Clock,
+        original: Original | None = None,
     ) -> Engine:
-        """A new sale. It reaches the disk with its first event, so that an idle till writes nothing."""
-        return cls(opened(SaleOpened(clock.now(), reference, terms)), journal, tenant_id, clock)
+        """A new sale, or a return of ``original``.
+
+        It reaches the disk with its first event, so that an idle till writes nothing.
+        """
+        opening = SaleOpened(clock.now(), reference, terms, original)
+        return cls(opened(opening), journal, tenant_id, clock)
 
     @classmethod
     def resume(cls, reference: str, journal: Journal, tenant_id: str, clock: Clock) -> Engine:
@@ -40,7 +52,9 @@ class Engine:
         return cls(sale, journal, tenant_id, clock, seq)
 
     def handle(self, event: Event) -> tuple[Effect, ...]:
-        """Advance by ``event``. Raises IllegalEvent and errors of input (nothing changed), JournalFailed."""
+        """Advance by ``event``. Raises IllegalEvent and errors of input, ReturnClaimed (nothing changed),
+        JournalFailed.
+        """
         sale, effects = advance(self.sale, event)
         rows: list[Event] = [event]
         for effect in effects:
@@ -55,11 +69,24 @@ class Engine:
     def _write(self, rows: list[Event], after: Sale) -> None:
         before = self.sale
         if self._seq == 0:
-            rows = [SaleOpened(before.opened_at, before.reference, before.terms), *rows]
+            # Before its first event the sale is as it was opened: a return knows what it was opened with.
+            original = before.returning.original if before.returning else None
+            opening = SaleOpened(before.opened_at, before.reference, before.terms, original)
+            rows = [opening, *rows]
         first = self._seq + 1
-        self._journal.append(before.reference, self._tenant_id, first, rows, after.phase)
+        self._journal.append(
+            before.reference, self._tenant_id, first, rows, after.phase, _claim(before, after)
+        )
         self._seq += len(rows)
 
     def known_redemptions(self) -> frozenset[str]:
         """The redemptions that any sale of this journal holds or held: never to be adopted again."""
         return self._journal.known(self._tenant_id)
+
+
+def _claim(before: Sale, after: Sale) -> Claim | None:
+    """What the event changed about whose pieces a past sale's are; None: nothing."""
+    if claimed(before) == claimed(after):
+        return None
+    known = after.returning.original.returns if after.returning else ()
+    return Claim(claimed(after), frozenset(each.reference for each in known))

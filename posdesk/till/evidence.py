@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from posdesk.omneo.redemptions import Redemption
 from posdesk.sale.events import Finding
+from posdesk.sale.money import Money
 from posdesk.sale.state import Leg, LegKind, Sale
 from posdesk.sale.wallet import Wallet, differences
 from posdesk.till import value_evidence
@@ -113,20 +114,30 @@ def _not_as_it_was(leg: Leg, before: Wallet, after: Wallet) -> tuple[str, ...]:
 
 def find_refund(sale: Sale, leg: Leg, wallet: Wallet) -> Verdict:
     """Whether something new of the leg's worth has appeared since the snapshot."""
-    before = sale.snapshot
+    if leg.kind is LegKind.REWARDS and sale.snapshot is not None:
+        return _verdict(*value_evidence.given_anew(leg, sale.snapshot, wallet))
+    return something_new(leg.kind, leg.granted or sale.zero, sale.snapshot, wallet)
+
+
+def something_new(kind: LegKind, worth: Money, before: Wallet | None, wallet: Wallet) -> Verdict:
+    """Whether something of ``kind`` and ``worth`` is in the wallet that was not there before."""
     if before is None:
         return Verdict(Finding.UNCLEAR, None, ("no reading from before the redemption",))
-    if leg.kind is LegKind.BENEFIT:
+    if kind is LegKind.BENEFIT:
         old = {benefit.id for benefit in before.benefits}
         new = tuple(f"benefit {each.id}" for each in wallet.benefits if each.id not in old)
         fits = len(new) == 1
-    elif leg.kind is LegKind.CREDIT:
+    elif kind is LegKind.CREDIT:
         old = {credit.id for credit in before.credits}
         given = [credit for credit in wallet.credits if credit.id not in old]
         new = tuple(f"credit {each.id}: {each.balance}" for each in given)
-        fits = [each.balance for each in given] == [leg.granted or sale.zero]
+        fits = [each.balance for each in given] == [worth]
     else:
-        new, fits = value_evidence.given_anew(leg, before, wallet)
+        new, fits = value_evidence.given_back(worth, before, wallet)
+    return _verdict(new, fits)
+
+
+def _verdict(new: tuple[str, ...], fits: bool) -> Verdict:
     if not new:
         return Verdict(Finding.ABSENT)
     return Verdict(Finding.FOUND if fits else Finding.UNCLEAR, None, new)

@@ -16,7 +16,7 @@ from typing import Any, Self
 import apsw
 
 from posdesk.sale.checkout import advance, opened
-from posdesk.sale.errors import PosError
+from posdesk.sale.errors import PosError, ReturnClaimed
 from posdesk.sale.events import Event, RedemptionGranted, RedemptionSought, SaleOpened
 from posdesk.sale.moments import Instant
 from posdesk.sale.state import FINAL, Phase, Sale
@@ -50,6 +50,14 @@ CREATE TABLE held (
 CREATE TABLE receipt (
     store TEXT NOT NULL, register TEXT NOT NULL, last INTEGER NOT NULL,
     PRIMARY KEY (store, register)
+) STRICT, WITHOUT ROWID;
+"""
+
+# Made in any journal that has none yet: an older posdesk has no returns, and does not look at it.
+_RETURNED = """
+CREATE TABLE IF NOT EXISTS returned (
+    tenant_id TEXT NOT NULL, original TEXT NOT NULL, reference TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, original, reference)
 ) STRICT, WITHOUT ROWID;
 """
 
@@ -96,6 +104,17 @@ class Entry:
     phase: str
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The pieces of the past sale ``original`` are this return's; empty: nobody's any more.
+
+    ``known`` are the returns of it that the figures of this one reckon with.
+    """
+
+    original: str
+    known: frozenset[str] = frozenset()
+
+
 class Journal:
     """One journal file, or one in memory for ``None``. Raises JournalFailed."""
 
@@ -127,6 +146,7 @@ class Journal:
                     "INSERT INTO installation VALUES (?)", (new_installation(secrets.randbits),)
                 )
                 self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        self._db.execute(_RETURNED)
 
     def close(self) -> None:
         self._db.close()
@@ -168,11 +188,19 @@ class Journal:
         return number
 
     def append(
-        self, reference: str, tenant_id: str, first_seq: int, events: Sequence[Event], phase: Phase
+        self,
+        reference: str,
+        tenant_id: str,
+        first_seq: int,
+        events: Sequence[Event],
+        phase: Phase,
+        claim: Claim | None = None,
     ) -> None:
         """Write ``events`` under ``first_seq`` and on, in one durable commit. Raises JournalFailed.
 
-        A sale is made by its first event; ``phase`` is where the sale stands after them.
+        A sale is made by its first event; ``phase`` is where the sale stands after them. A return that claims
+        a past sale is refused with ReturnClaimed, and nothing is written, while another return of it is there
+        that it does not reckon with.
         """
         try:
             with self._db:
@@ -192,6 +220,8 @@ class Journal:
                     "INSERT INTO held VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                     [(tenant_id, held, reference) for held in _held(events)],
                 )
+                if claim is not None:
+                    self._claim(reference, tenant_id, claim)
                 if phase in FINAL:
                     self._db.execute(
                         "INSERT INTO closed VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -199,6 +229,27 @@ class Journal:
                     )
         except apsw.Error as exc:
             raise JournalFailed(str(exc)) from exc
+
+    def _claim(self, reference: str, tenant_id: str, claim: Claim) -> None:
+        self._db.execute(
+            "DELETE FROM returned WHERE tenant_id = ? AND reference = ?", (tenant_id, reference)
+        )
+        if not claim.original:
+            return
+        others = set(self.returns(tenant_id, claim.original)) - claim.known
+        if others:
+            raise ReturnClaimed(f"{claim.original}: {sorted(others)}")
+        self._db.execute(
+            "INSERT INTO returned VALUES (?, ?, ?)", (tenant_id, claim.original, reference)
+        )
+
+    def returns(self, tenant_id: str, original: str) -> tuple[str, ...]:
+        """The references of the returns that took pieces of a past sale, or are taking them."""
+        found = self._all(
+            "SELECT reference FROM returned WHERE tenant_id = ? AND original = ?",
+            (tenant_id, original),
+        )
+        return tuple(row[0] for row in found)
 
     def rows(self, reference: str, after: int = 0) -> tuple[Row, ...]:
         """The sale's rows in order, from the one after ``after``; none for a sale nobody knows."""
@@ -237,6 +288,15 @@ class Journal:
             " ORDER BY opened_at DESC, reference DESC LIMIT ?",
             (tenant_id, limit),
         )
+
+    def recorded(self, tenant_id: str, pattern: str) -> tuple[str, ...]:
+        """References of the tenant's recorded sales that are like ``pattern`` (``%`` for anything), newest first."""
+        found = self._all(
+            "SELECT reference FROM listed WHERE tenant_id = ? AND phase = ? AND reference LIKE ?"
+            " ORDER BY opened_at DESC, reference DESC",
+            (tenant_id, Phase.RECORDED.value, pattern),
+        )
+        return tuple(row[0] for row in found)
 
     def _entries(self, sql: str, args: tuple[object, ...]) -> tuple[Entry, ...]:
         return tuple(Entry(*row) for row in self._all(sql, args))

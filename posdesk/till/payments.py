@@ -50,6 +50,9 @@ class Terminal(Protocol):
     ) -> Refunded | InProgress | NotFound:
         """Give a part back, once per ``refund_id``."""
 
+    async def refund_status(self, refund_id: str) -> Refunded | NotFound:
+        """Whether a refund was made."""
+
 
 def payment_id(sale: Sale, tender: Tender) -> str:
     """The payment's name at the terminal: made before the first attempt, never changed."""

@@ -32,6 +32,7 @@ def receipt_lines(draft: ReceiptDraft, paper: Paper = Paper.MEDIUM) -> tuple[str
         *_items(draft, width),
         *_totals(draft, width),
         *_payments(draft, width),
+        *_refunds(draft, width),
         *_loyalty(draft, width),
         *_foot(draft, width),
         *_banner(SIMULATION, width),
@@ -66,6 +67,7 @@ def _head(draft: ReceiptDraft, width: int) -> Iterator[str]:
     yield from _marks(draft, width)
     for text in (draft.shop, *draft.address, draft.tax_number, draft.title):
         yield from centred(text, width)
+    yield from centred(draft.link, width)
     yield ""
     yield from row(f"{words.receipt} {draft.number}", draft.printed_at, width)
     staff = f"{words.served_by} {draft.staff}" if draft.staff else ""
@@ -117,6 +119,15 @@ def _tender(tender: TenderRow, words: ReceiptWords, width: int) -> Iterator[str]
         yield from row(words.left, tender.left, width, _INDENT)
 
 
+def _refunds(draft: ReceiptDraft, width: int) -> Iterator[str]:
+    """What went into the wallet is no payment, so it stands apart."""
+    if draft.refunds:
+        yield ""
+        yield from wrap(draft.words.refunded, width)
+    for each in draft.refunds:
+        yield from row(each.name, each.amount, width, _INDENT)
+
+
 def _loyalty(draft: ReceiptDraft, width: int) -> Iterator[str]:
     if not draft.loyalty and not draft.customer:
         return
@@ -136,6 +147,7 @@ def _value(value: LoyaltyRow, words: ReceiptWords, width: int) -> Iterator[str]:
 def _foot(draft: ReceiptDraft, width: int) -> Iterator[str]:
     yield from _rule(width)
     yield from wrap(f"{draft.words.reference} {draft.reference}", width)
+    yield from wrap(joined((draft.link, draft.link_reference), " · "), width)
     for text in draft.footers:
         yield from centred(text, width)
     yield from _marks(draft, width)

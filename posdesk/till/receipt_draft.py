@@ -97,6 +97,13 @@ class ReceiptWords:
     given_back: str = "given back"
     rewards: str = "Rewards"
     points: str = "Points"
+    return_title: str = "RETURN"
+    exchange_title: str = "EXCHANGE"
+    return_of: str = "Return of receipt {0}"
+    refunded: str = "Given back as new"
+    new_use: str = "1 use"
+    store_credit: str = "Store credit"
+    extra: str = "({0} extra)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,8 @@ class ReceiptDraft:
 
     ``title`` holds what the law wants at the top (Australia: ``TAX INVOICE``), ``tax_number`` with its own
     name (``ABN 12 345 678 901``). ``discounts`` is one row per reward or benefit; ``rounding`` the cash
-    rounding; ``taxes`` what is included in the total.
+    rounding; ``taxes`` what is included in the total. ``link`` and ``link_reference`` name the receipt that a
+    return belongs to, ``refunds`` what it gave into the wallet.
     """
 
     shop: str
@@ -131,3 +139,6 @@ class ReceiptDraft:
     reprint: int = 0
     mark: Mark = Mark.NONE
     words: ReceiptWords = ReceiptWords()
+    link: str = ""
+    link_reference: str = ""
+    refunds: tuple[Row, ...] = ()

@@ -28,6 +28,7 @@ from posdesk.till.receipt_draft import (
     Row,
     TenderRow,
 )
+from posdesk.till.receipt_of_return import returned
 
 Amount = Callable[[Money], str]
 ENGLISH = ReceiptWords()
@@ -48,11 +49,11 @@ def receipt_of(
     amount: Amount = plain,
     words: ReceiptWords | None = None,
 ) -> ReceiptDraft:
-    """The receipt of a recorded, refused or voided sale. ``printed_at`` is the store's local time."""
+    """The receipt of a recorded, refused or voided sale or return. ``printed_at`` is the store's local time."""
     words = words or ENGLISH
     quote, mark = quote_of(sale), _mark(sale)
     rounded = rounding(sale)
-    return ReceiptDraft(
+    draft = ReceiptDraft(
         shop=shop.store_name or sale.terms.store,
         register=f"{sale.terms.store}-{sale.terms.register}",
         printed_at=printed_at.strftime("%Y-%m-%d %H:%M"),
@@ -76,6 +77,7 @@ def receipt_of(
         mark=mark,
         words=words,
     )
+    return draft if sale.returning is None else returned(draft, sale, amount, words)
 
 
 def _item(quote: Quote, index: int, amount: Amount) -> ItemRow:

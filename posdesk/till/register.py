@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -19,11 +19,10 @@ from posdesk.home.tenant import TenantFile
 from posdesk.omneo import auth
 from posdesk.omneo.calls import Call
 from posdesk.omneo.calls import Outcome as CallOutcome
-from posdesk.sale.basket import Lines
 from posdesk.sale.errors import PosError
 from posdesk.sale.events import Resumed, ShopReset
 from posdesk.sale.money import Money
-from posdesk.sale.state import Phase, Sale, Terms, quote_of
+from posdesk.sale.state import Sale, Terms
 from posdesk.till.capabilities import Found, Ways
 from posdesk.till.cashier import Cashier, Sends, Tools, talk
 from posdesk.till.catalogue import Catalogue, Shop, read_catalogue, read_rates, read_shop
@@ -32,15 +31,18 @@ from posdesk.till.codec import BadJournalRow
 from posdesk.till.directory import Directory
 from posdesk.till.directory_compare import Comparison
 from posdesk.till.engine import Engine
+from posdesk.till.history import History, PastSale
 from posdesk.till.identify import Identified
 from posdesk.till.journal import Entry, Journal, Row
 from posdesk.till.knowledge import Keep, Knowledge
 from posdesk.till.learning import Attentive
 from posdesk.till.outcomes import APPROVED, Outcome
+from posdesk.till.past_sales import FoundSale
 from posdesk.till.payments import Terminal
 from posdesk.till.people import People
 from posdesk.till.redemption_scripts import RedemptionScripts
 from posdesk.till.references import Reference
+from posdesk.till.return_scripts import ReturnScripts
 from posdesk.till.scripts import Script
 from posdesk.till.tasks import TaskScope
 
@@ -54,18 +56,6 @@ SANDBOX_PREFIX = "sandbox:"
 
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class PastSale:
-    """A sale of the journal, for lists. ``phase`` None: its rows cannot be read, so nothing else is known."""
-
-    reference: str
-    opened_at_ms: int
-    customer: str
-    total: Money | None
-    phase: Phase | None
-    lines: Lines = field(repr=False)
 
 
 def sandbox_id(identity: str) -> str:
@@ -124,6 +114,7 @@ class Register:
         self._cashiers: list[Cashier] = []
         self._scope = TaskScope("register", _logged_already)
         self._knowledge = Knowledge(tenant, clock, thread, self._scope, keep)
+        self._history = History(journal, tenant_id, thread, self._knowledge.reader)
         self._people = People(self._sender, self._knowledge, clock, self._scope, directory)
         self._tools = Tools(
             self._sender,
@@ -131,6 +122,7 @@ class Register:
             clock,
             thread,
             self._scripts,
+            self._return_scripts,
             lambda: self.ways,
             self._outcome,
         )
@@ -152,6 +144,9 @@ class Register:
 
     def _scripts(self) -> RedemptionScripts:
         return RedemptionScripts(self._knowledge.reader(), self.ways.redeeming)
+
+    def _return_scripts(self) -> ReturnScripts:
+        return ReturnScripts(self._knowledge.reader(), self.ways.redeeming)
 
     def _look(self, call: Call[Any], outcome: CallOutcome[Any]) -> None:
         """Every answer of the tenant to this till passes here."""
@@ -202,6 +197,29 @@ class Register:
         reference = await self._thread(self._next_reference)
         engine = Engine.open(
             str(reference), self._terms(reference), self._journal, self.tenant_id, self.clock
+        )
+        return self._employ(engine, on_change, on_error)
+
+    async def open_return(
+        self,
+        reference: str,
+        on_change: Callable[[Sale], None],
+        on_error: Callable[[PosError], None],
+    ) -> Cashier:
+        """A return of the sale ``reference``, under a receipt number of its own, to be picked.
+
+        Raises NoSuchSale, NotReturnable, OmneoError (another till's sale, and the tenant cannot be asked),
+        JournalFailed.
+        """
+        original = await self._history.original(reference, self._talk)
+        number = await self._thread(self._next_reference)
+        engine = Engine.open(
+            str(number),
+            self._terms(number),
+            self._journal,
+            self.tenant_id,
+            self.clock,
+            original,
         )
         return self._employ(engine, on_change, on_error)
 
@@ -345,27 +363,20 @@ class Register:
         """What was heard so far; None while nothing is listened to."""
         return self._people.hearing
 
+    async def find_past(self, text: str) -> tuple[FoundSale, ...]:
+        """Past sales of a receipt number or of the code on a receipt, newest first.
+
+        Raises BadReference, NoSuchSale, OmneoError where the journal has none, JournalFailed.
+        """
+        return await self._history.find(text.strip(), self._talk)
+
+    async def find_past_of(self, profile_id: str) -> tuple[FoundSale, ...]:
+        """A customer's past sales, newest first. Raises as ``find_past``."""
+        return await self._history.find_of(profile_id, self._talk)
+
     async def recent(self, limit: int = 50) -> tuple[PastSale, ...]:
         """This tenant's latest sales, newest first. Raises JournalFailed."""
-        return await self._thread(self._recent, limit)
-
-    def _recent(self, limit: int) -> tuple[PastSale, ...]:
-        return tuple(self._past(entry) for entry in self._journal.recent(self.tenant_id, limit))
-
-    def _past(self, entry: Entry) -> PastSale:
-        try:
-            sale, _ = self._journal.sale(entry.reference)
-        except BadJournalRow as error:
-            log.warning("%s: %s: %s", error.code, entry.reference, error)
-            return PastSale(entry.reference, entry.opened_at, "", None, None, ())
-        return PastSale(
-            entry.reference,
-            entry.opened_at,
-            sale.customer.name if sale.customer else "",
-            quote_of(sale).total,
-            sale.phase,
-            sale.basket.lines,
-        )
+        return await self._history.recent(limit)
 
     async def journal_rows(self, reference: str, after: int = 0) -> tuple[Row, ...]:
         """A sale's rows as they stand on disk, from the one after ``after``. Raises JournalFailed."""

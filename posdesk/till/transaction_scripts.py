@@ -12,14 +12,23 @@ from posdesk.omneo.errors import Invalid, NotFound, OmneoError
 from posdesk.omneo.transactions import Transaction
 from posdesk.omneo.wire import Json
 from posdesk.sale import events as ev
+from posdesk.sale.past_of import GOODS
 from posdesk.sale.record import Purchase, SoldItem, SoldTender, purchase_of
+from posdesk.sale.return_record import return_record_of
 from posdesk.sale.state import Sale
 from posdesk.till.capabilities import GUIDES, Ways
 from posdesk.till.redemption_scripts import NOT_JUDGED, utc
+from posdesk.till.return_meta import REFUND_NAMES, return_meta
 from posdesk.till.scripts import Reply, Script, all_items, proof, retry_after, value
 
 # How a tender is written in ``payments``: a plain word never deducts a credit (U9).
-PAYMENT_NAMES = {"cash": "CASH", "card": "EFTPOS", "credit": "CREDIT", "other": "OTHER"}
+PAYMENT_NAMES = {
+    "cash": "CASH",
+    "card": "EFTPOS",
+    "credit": "CREDIT",
+    "other": "OTHER",
+    GOODS: "GOODS",
+}
 
 
 def look_up(sale: Sale, ways: Ways = GUIDES) -> Script[Reply]:
@@ -131,8 +140,14 @@ def _refused(error: OmneoError, told: str) -> Reply:
 
 
 def draft_of(sale: Sale) -> TransactionDraft:
-    """The transaction to send: seeds' fields, items by unit net, the sale's legs and shares in ``meta``."""
-    purchase, terms = purchase_of(sale), sale.terms
+    """The transaction to send: seeds' fields, items by unit net, the sale's legs and shares in ``meta``.
+
+    Of a return also the receipt of the sale it belongs to, what was undone, and each refund.
+    """
+    back = return_record_of(sale) if sale.returning else None
+    purchase, terms = back.purchase if back else purchase_of(sale), sale.terms
+    repaid = tuple(REFUND_NAMES[each.kind] for each in back.repaid) if back else ()
+    meta = _meta(sale, purchase) | (return_meta(sale, back) if back else {})
     return TransactionDraft(
         external_id=sale.reference,
         receipt_ref=terms.receipt_ref,
@@ -141,14 +156,15 @@ def draft_of(sale: Sale) -> TransactionDraft:
         transacted_at=utc(sale.paid_at or sale.opened_at),
         timezone=terms.timezone,
         items=tuple(_item(item) for item in purchase.items),
-        payments=tuple(_payment(each) for each in purchase.tenders),
+        payments=(*(_payment(each) for each in purchase.tenders), *repaid),
         profile_id=sale.customer.profile_id if sale.customer else None,
         redemption_id=int(purchase.linked) if purchase.linked else None,
         rounding=purchase.rounding.amount if purchase.rounding else None,
         location_id=int(terms.location_id) if terms.location_id.isdecimal() else None,
         staff_id=int(terms.staff_id) if terms.staff_id.isdecimal() else terms.staff_id or None,
+        linked_receipt_ref=back.original_receipt if back else None,
         currency_code=terms.currency.code,
-        meta={"posdesk": _meta(sale, purchase)},
+        meta={"posdesk": meta},
     )
 
 
@@ -180,7 +196,12 @@ def _item(item: SoldItem) -> ItemDraft:
 def _meta(sale: Sale, purchase: Purchase) -> dict[str, Json]:
     """What a return on any till needs: the rule, every leg, every share of every line."""
     shares: list[Json] = [
-        {"line": each.line_id, "discount": each.discount, "amount": each.amount.amount}
+        {
+            "line": each.line_id,
+            "discount": each.discount,
+            "name": each.name,
+            "amount": each.amount.amount,
+        }
         for each in purchase.shares
     ]
     tenders: list[Json] = [
@@ -189,6 +210,8 @@ def _meta(sale: Sale, purchase: Purchase) -> dict[str, Json]:
             "amount": each.amount.amount,
             "code": each.code,
             "credit_id": each.credit_id or None,
+            "mark": each.mark or None,
+            "leg": each.leg or None,
         }
         for each in purchase.tenders
     ]

@@ -73,6 +73,20 @@ def given_anew(leg: Leg, before: Wallet, after: Wallet) -> tuple[tuple[str, ...]
     return tuple(new), fits
 
 
+def given_back(worth: Money, before: Wallet, after: Wallet) -> tuple[tuple[str, ...], bool]:
+    """As ``given_anew``, for a redemption of another sale, of which only the ``worth`` is known."""
+    old = {reward.id for reward in before.rewards}
+    made = [reward for reward in after.rewards if reward.id not in old]
+    new = [f"reward {each.id}: {each.initial}" for each in made]
+    worths = [reward.initial for reward in made]
+    points = after.balances.points - before.balances.points
+    if points <= 0:
+        return tuple(new), _is_refund(worth, worths)
+    new.append(f"points: {points:f} more")
+    money = after.balances.points_money - before.balances.points_money
+    return tuple(new), Money.total((*worths, money), worth.currency) == worth
+
+
 def _benefit_changes(benefit_id: str, before: Wallet, after: Wallet) -> list[str]:
     what = f"benefit {benefit_id}"
     return [_said(each) for each in differences(before, after) if each.what == what]

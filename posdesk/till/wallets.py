@@ -82,6 +82,12 @@ class WalletReader:
         first: Page[Redemption] = value(outcome)
         return (yield from all_items(first, lambda page: self._redemptions(profile_id, page)))
 
+    def credits(self, profile_id: str) -> Script[tuple[WireCredit, ...]]:
+        """All credits of the profile, used ones included, as the tenant lists them. Raises OmneoError."""
+        (outcome,) = yield (self._credits(profile_id, 1),)
+        first: Page[WireCredit] = value(outcome)
+        return (yield from all_items(first, lambda page: self._credits(profile_id, page)))
+
     def _redemptions(self, profile_id: str, page: int) -> Call[Page[Redemption]]:
         return redemptions.list(profile_id, currency=self.currency, page=page)
 

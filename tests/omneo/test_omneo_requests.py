@@ -214,6 +214,17 @@ def test_a_refund_of_all_has_no_body_and_one_of_a_part_its_amount() -> None:
     assert body(aud("7.5")) == {"amount": Decimal("7.50")}
 
 
+def test_a_return_names_itself_and_its_refund() -> None:
+    call = redemptions.refund(
+        P, 158, dialect=Dialect.GUIDE, currency=AUD, reference=REFERENCE, receipt_ref="659", leg=LEG
+    )
+    assert call.body == {
+        "transaction_external_id": REFERENCE,
+        "transaction_receipt_ref": "659",
+        "meta": {"posdesk_leg": LEG},
+    }
+
+
 DRAFT = TransactionDraft(
     external_id=REFERENCE,
     receipt_ref="659",

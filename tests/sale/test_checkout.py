@@ -8,6 +8,7 @@ import pytest
 
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
+from posdesk.sale import return_events as rev
 from posdesk.sale.allocation import Rule
 from posdesk.sale.checkout import ANY, PHASES, UNFINISHED, advance, allows
 from posdesk.sale.errors import BadAmount, IllegalEvent
@@ -19,6 +20,7 @@ from posdesk.sale.state import (
     due,
     quote_of,
 )
+from tests.sale.bought import bought, original, returning_desk
 from tests.sale.build import (
     BELT,
     SHIRT,
@@ -36,13 +38,33 @@ from tests.sale.build import (
 
 EVENTS = {
     kind
-    for _, kind in getmembers(ev, isclass)
+    for module in (ev, rev)
+    for _, kind in getmembers(module, isclass)
     if issubclass(kind, ev.Event) and kind not in (ev.Event, ev.SaleOpened)
 }
 
 
 def phase_of(made: Desk) -> Phase:
     return made.sale.phase
+
+
+def picking() -> Desk:
+    return returning_desk(original(bought([(SHIRT, 1)], rewards=500)))
+
+
+def repaying() -> Desk:
+    made = refunding()
+    made.do(ev.SnapshotRead(made.now, wallet(), 200))
+    made.do(rev.RefundGiven(made.now, 1))
+    return made
+
+
+def refunding() -> Desk:
+    made = picking()
+    made.do(rev.AllPicked(made.now))
+    made.do(ev.Confirmed(made.now))
+    made.do(rev.ReturnsRead(made.now, ()))
+    return made
 
 
 def at_phase(phase: Phase) -> Desk:
@@ -53,6 +75,9 @@ def at_phase(phase: Phase) -> Desk:
         Phase.PAYING: paying,
         Phase.RECORDING: recording,
         Phase.COMPENSATING: declined,
+        Phase.PICKING: picking,
+        Phase.REFUNDING: refunding,
+        Phase.REPAYING: repaying,
     }
     if phase in made:
         found = made[phase]()

@@ -215,6 +215,9 @@ class FrozenTerminal:
     ) -> Refunded | InProgress | NotFound:
         raise AssertionError("a till voids its own payments")
 
+    async def refund_status(self, refund_id: str) -> Refunded | NotFound:
+        raise AssertionError("nothing was refunded")
+
 
 def paying() -> Sale:
     charge = ev.TenderTaken(AT, TenderKind.CARD, aud("250.00"))

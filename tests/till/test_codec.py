@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posdesk.sale import events as ev
+from posdesk.sale import return_events as rev
 from posdesk.sale.allocation import Rule
 from posdesk.sale.basket import Product, ProductKind
 from posdesk.sale.moments import Instant
@@ -75,7 +76,9 @@ def test_every_event_comes_back_as_it_was(kind: type[ev.Event], data: st.DataObj
 
 
 def test_every_class_of_event_is_known_to_the_codec() -> None:
-    classes = {name for name, each in vars(ev).items() if _is_event(each)}
+    classes = {
+        name for module in (ev, rev) for name, each in vars(module).items() if _is_event(each)
+    }
     assert set(EVENTS) == classes - {"Event"}
 
 
@@ -104,6 +107,7 @@ def test_no_binary_float_holds_an_amount_in_any_event() -> None:
         "UndoRefused.retry_after_s",
         "ReadFailed.retry_after_s",
         "TransactionRefused.retry_after_s",
+        "RefundRefused.retry_after_s",
     }
 
 

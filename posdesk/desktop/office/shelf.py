@@ -16,6 +16,7 @@ from posdesk.desktop.screens.office import Entry
 
 translate = QCoreApplication.translate
 
+CUSTOMER: Final = QT_TRANSLATE_NOOP("Office", "Customer")
 SHOP: Final = QT_TRANSLATE_NOOP("Office", "Shop")
 INCENTIVES: Final = QT_TRANSLATE_NOOP("Office", "Incentives")
 TENANT: Final = QT_TRANSLATE_NOOP("Office", "Tenant")
@@ -41,6 +42,30 @@ class Shelved:
 
 
 SHELF: Final[tuple[Shelved, ...]] = (
+    Shelved(
+        "person",
+        QT_TRANSLATE_NOOP("Office", "Details"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "create a customer, name, e-mail, phone, birthday"),
+    ),
+    Shelved(
+        "cards",
+        QT_TRANSLATE_NOOP("Office", "Cards"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "add a card, lost or stolen, switch off, primary, identities"),
+    ),
+    Shelved(
+        "duplicates",
+        QT_TRANSLATE_NOOP("Office", "Duplicates"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "the same person twice, merge"),
+    ),
+    Shelved(
+        "claim",
+        QT_TRANSLATE_NOOP("Office", "Claim a sale"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "a receipt from a sale without a customer"),
+    ),
     Shelved(
         "promotions",
         QT_TRANSLATE_NOOP("Office", "Promotions"),

@@ -52,12 +52,14 @@ class BadFields(PosError):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a subject works with. ``sale`` knows whose basket stands on the counter; ``changed`` shows the page anew."""
+    """What a subject works with. ``sale`` knows whose basket stands on the counter; ``changed`` shows the page anew,
+    ``leave`` closes the office."""
 
     register: Register
     sale: SalePresenter
     home: Home
     changed: Callable[[], None]
+    leave: Callable[[], None]
 
     @property
     def customer(self) -> Customer | None:
@@ -94,6 +96,14 @@ class Tools:
         if isinstance(found, Presented) and sale is not None and sale.phase is Phase.CHOOSING:
             wallet = found.wallet
             self.sale.do(lambda at: WalletRead(at, wallet))
+
+    async def serve(self, profile_id: str) -> bool:
+        """Attach somebody to the sale as if their card had been presented; False where that cannot be now.
+
+        Raises OmneoError.
+        """
+        found = await self.register.identify_profile(profile_id)
+        return isinstance(found, Presented) and await self.sale.attach(found)
 
 
 class Subject:
@@ -133,6 +143,13 @@ class Subject:
 
     def edit(self, form: str, values: Mapping[str, str]) -> None:
         """A live form was changed."""
+
+    def begin(self, words: str, *, card: bool) -> None:
+        """The page is opened because ``words`` found nobody; ``card``: they were scanned."""
+
+    def scanned(self, code: str) -> bool:
+        """A scan while the page is open. True: it was meant for the page, and nobody is looked up by it."""
+        return False
 
     # What they use
 

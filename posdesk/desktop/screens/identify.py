@@ -59,7 +59,8 @@ def _lookup_screen(desk: Desk) -> IdentifyScreen:
         case InactiveCard(last4=last4):
             return _alone(_inactive(last4))
         case Nobody(asked=asked, card=card):
-            return _alone(_nobody(asked, card=card))
+            create = translate("Screen", "Create a customer")
+            return _alone(_nobody(asked, card=card))._replace(create=create)
         case Trouble(code=code):
             return _alone(notice_of(code))
         case Looking() | Idle():
@@ -159,6 +160,6 @@ def _nobody(asked: str, *, card: bool) -> NoticeScreen:
     text = translate(
         "Screen",
         "Nothing was changed and the basket is kept. "
-        "Check the card, search another way, or sell without a customer.",
+        "Check the card, search another way, create a customer, or sell without one.",
     )
     return NoticeScreen(title, text, Tone.WARN, "till.nobody")

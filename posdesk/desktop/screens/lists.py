@@ -14,8 +14,8 @@ from posdesk.desktop.screens.rows import JournalRow, ProductRow, RecentRow, Wire
 from posdesk.omneo.exchange import Exchange
 from posdesk.sale.basket import Product
 from posdesk.sale.state import Phase
+from posdesk.till.history import PastSale
 from posdesk.till.journal import Row
-from posdesk.till.register import PastSale
 
 translate = QCoreApplication.translate
 

@@ -1,7 +1,6 @@
 """The screens as data: everything a view shows, ready to paint.
 
-Views render these whole and decide nothing. Strings are translated and formatted already (amounts
-through ``QLocale``, with a real minus); tenant text in them is plain text and must be shown as such.
+Views render these whole and decide nothing. Strings are ready to show; those of the tenant are plain text.
 """
 
 from __future__ import annotations
@@ -173,13 +172,14 @@ class PresentScreen(NamedTuple):
 
 
 class IdentifyScreen(NamedTuple):
-    """Step 2: several matches, an inactive identity, nobody found, or looking."""
+    """Step 2: several matches, an inactive identity, nobody found, or looking. ``create``: a button's words."""
 
     title: str
     text: str
     busy: bool
     rows: tuple[CandidateRow, ...] = ()
     notice: NoticeScreen | None = None
+    create: str = ""
 
 
 class RewardRow(NamedTuple):

@@ -9,6 +9,7 @@ from posdesk.desktop.screens import figures
 from posdesk.desktop.screens.desk import Desk
 from posdesk.desktop.screens.model import AttentionScreen, NoticeScreen, RecordScreen, Tone
 from posdesk.desktop.screens.notices import notice_of
+from posdesk.desktop.screens.return_words import attention_titles, choice_words
 from posdesk.desktop.screens.story import words
 from posdesk.sale.events import Choice
 from posdesk.sale.phases.attention import CHOICES
@@ -81,6 +82,7 @@ def attention_screen(sale: Sale) -> AttentionScreen:
         "undo_unclear": translate("Screen", "Was it put back?"),
         "transaction_refused": translate("Screen", "The tenant refused the transaction"),
         "cash_owed": translate("Screen", "Hand the cash back"),
+        **attention_titles(),
     }.get(why, translate("Screen", "A person must decide"))
     return AttentionScreen(
         title=title,
@@ -97,4 +99,5 @@ def _choice(choice: Choice) -> str:
         Choice.WAS_TAKEN_BACK: translate("Screen", "It was put back"),
         Choice.WAS_NOT_TAKEN: translate("Screen", "It was not redeemed"),
         Choice.HANDED_BACK: translate("Screen", "The cash was handed back"),
+        **choice_words(),
     }[choice]

@@ -9,8 +9,10 @@ from posdesk.desktop.screens import figures, sources
 from posdesk.desktop.screens.desk import Desk
 from posdesk.desktop.screens.model import ActionScreen, EventState, StoryRow, StoryScreen, Tone
 from posdesk.desktop.screens.outcomes import outcome_code, outcome_title
+from posdesk.desktop.screens.return_words import FAILED, OPEN, refund_words
 from posdesk.desktop.screens.rows import JournalRow
-from posdesk.sale.state import Cause, Phase, ProofState, Sale, StoryEntry, StoryKind
+from posdesk.sale.state import Cause, Phase, ProofState, Sale
+from posdesk.sale.story import StoryEntry, StoryKind
 from posdesk.sale.tender import TenderKind
 
 translate = QCoreApplication.translate
@@ -225,6 +227,7 @@ def words(sale: Sale, entry: StoryEntry) -> str:
         StoryKind.ATTENTION: translate("Screen", "A person must decide"),
         StoryKind.RESUMED: translate("Screen", "Taken up again"),
         StoryKind.VOIDED: translate("Screen", "The sale is void"),
+        **refund_words(sale, entry),
     }[entry.kind]
 
 
@@ -300,6 +303,6 @@ def timeline(sale: Sale, desk: Desk) -> tuple[JournalRow, ...]:
 
 
 def _tone(entry: StoryEntry) -> Tone:
-    if entry.kind in _FAILED:
+    if entry.kind in _FAILED | FAILED:
         return Tone.DANGER
-    return Tone.WARN if entry.kind in _OPEN else Tone.PLAIN
+    return Tone.WARN if entry.kind in _OPEN | OPEN else Tone.PLAIN

@@ -27,7 +27,8 @@ from posdesk.desktop.screens.pay import IN_FLIGHT, pay_screen
 from posdesk.desktop.screens.record import attention_screen, record_screen
 from posdesk.desktop.screens.story import story_screen
 from posdesk.sale.quote import Quote
-from posdesk.sale.state import Cause, LegState, Phase, Sale, StoryKind
+from posdesk.sale.state import Cause, LegState, Phase, Sale
+from posdesk.sale.story import StoryKind
 
 translate = QCoreApplication.translate
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from posdesk.desktop.look.controls import Card, hairline, label, muted, paragraph, pill, set_tone
+from posdesk.desktop.look.controls import (
+    Card,
+    button,
+    hairline,
+    label,
+    muted,
+    paragraph,
+    pill,
+    set_role,
+    set_tone,
+)
 from posdesk.desktop.look.marks import Avatar
 from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.texts import ElidedLabel
@@ -73,6 +84,8 @@ class BenefitLine(QWidget):
 class CustomerView(Card):
     """Shows a ``CustomerScreen``; an empty card says how to get a customer."""
 
+    manage_requested = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margins=(16, 14, 16, 14))
         self.setObjectName("customer")
@@ -93,9 +106,10 @@ class CustomerView(Card):
         for widget in (hairline(self._whole), self._balances, self._rule):
             inside.addWidget(widget)
         inside.addSpacing(4)
-        below: tuple[QWidget, ...] = (self._caption, self._benefits, self._age)
+        below: tuple[QWidget, ...] = (self._caption, self._benefits)
         for part in below:
             inside.addWidget(part)
+        inside.addLayout(self._foot())
         self.body.addWidget(self._empty)
         self.body.addWidget(self._whole)
         self._whole.hide()
@@ -119,6 +133,16 @@ class CustomerView(Card):
         self._benefits.show_rows(screen.benefits)
         for widget in (self._rule, self._caption):
             widget.setVisible(bool(screen.benefits))
+
+    def _foot(self) -> QHBoxLayout:
+        manage = button(self.tr("Manage"), "customer.manage", self._whole, quiet=True)
+        manage.setProperty("small", True)
+        set_role(manage, Role.SMALL)
+        manage.clicked.connect(self.manage_requested)
+        foot = row(gap=8)
+        foot.addWidget(self._age, 1)
+        foot.addWidget(manage)
+        return foot
 
     def _head(self) -> QHBoxLayout:
         words = column(gap=2)

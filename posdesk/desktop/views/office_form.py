@@ -115,6 +115,10 @@ class FieldBox(QWidget):
         if isinstance(self._control, QLineEdit):
             self._control.selectAll()
 
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to."""
+        return self._control.stops() if isinstance(self._control, OptionBar) else [self._control]
+
     def _make(self, name: str, field: Field) -> QWidget:
         match field.kind:
             case FieldKind.CHOICE:
@@ -198,6 +202,10 @@ class FormBlock(Card):
     def values(self) -> dict[str, str]:
         """What stands in the fields, by name."""
         return {name: box.value() for name, box in self._boxes.items()}
+
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to, in the order of the eye: the button, which is older than the fields, last."""
+        return [*(stop for box in self._boxes.values() for stop in box.stops()), self.submit]
 
     def holds_focus(self) -> bool:
         """Whether the keyboard is in one of its fields."""

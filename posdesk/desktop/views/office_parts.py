@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -25,6 +26,13 @@ from posdesk.desktop.screens.model import ActionScreen, Tone
 from posdesk.desktop.screens.office import Bar, Facts, Option, Press, Progress, Words
 
 
+def let_go(part: QWidget) -> None:
+    """Before ``part`` is hidden or switched off: Qt would hand the keyboard to a table of the dock, which opens a call."""
+    focused = cast("QWidget | None", part.window().focusWidget())
+    if focused is not None and (focused is part or part.isAncestorOf(focused)):
+        focused.clearFocus()
+
+
 class PressButton(KeyButton):
     """A button that emits the name it was made with."""
 
@@ -40,6 +48,8 @@ class PressButton(KeyButton):
 
     def show_press(self, press: Press) -> None:
         """Other words, another state."""
+        if not press.enabled:
+            let_go(self)
         self.set_action(ActionScreen(press.words, "", press.enabled, why_not=press.why_not))
         self.setToolTip("")
         set_tone(self, press.tone)
@@ -76,9 +86,14 @@ class PressRow(QWidget):
         self._why.setVisible(bool(reasons))
         self.setVisible(bool(presses))
 
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to, in the order of the eye."""
+        return [*self._buttons.values()]
+
     def _rebuild(self, presses: Sequence[Press]) -> None:
         for made in self._buttons.values():
             self._line.removeWidget(made)
+            let_go(made)
             made.hide()
             made.deleteLater()
         self._buttons = {press.name: PressButton(self._owner, press, self) for press in presses}
@@ -134,6 +149,10 @@ class OptionBar(QWidget):
         for made, option in zip(self._buttons, self._options, strict=True):
             made.setChecked(option.value == value)
 
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to, in the order of the eye."""
+        return [*self._buttons]
+
     @Slot(str)
     def _on_pressed(self, value: str) -> None:
         self.choose(value)
@@ -180,6 +199,9 @@ class FactsBlock(QWidget):
             self._table.addWidget(note, 2 * at + 1, 1)
             self._cells += [word, value, note]
 
+    def stops(self) -> list[QWidget]:
+        return []
+
 
 class WordsBlock(QWidget):
     """Shows ``Words``."""
@@ -191,6 +213,9 @@ class WordsBlock(QWidget):
 
     def show_block(self, words: Words) -> None:
         self._text.setText(words.text)
+
+    def stops(self) -> list[QWidget]:
+        return []
 
 
 class BarBlock(PressRow):
@@ -256,6 +281,9 @@ class ProgressBlock(QWidget):
         self._stop.setText(progress.stop)
         self._stop.setAccessibleName(progress.stop)
         self._stop.setVisible(bool(progress.stop))
+
+    def stops(self) -> list[QWidget]:
+        return [self._stop]
 
     @Slot()
     def _on_stopped(self) -> None:

@@ -12,7 +12,7 @@ from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.spacing import column
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.office import Column, Table, TableRow
-from posdesk.desktop.views.office_parts import PressRow
+from posdesk.desktop.views.office_parts import PressRow, let_go
 from posdesk.desktop.views.rows_model import RowsModel
 from posdesk.desktop.views.tables import QuietTable
 
@@ -85,6 +85,8 @@ class TableBlock(QWidget):
         self._empty.setText(table.empty)
         self._empty.setVisible(not table.rows)
         self.rows.setAccessibleName(table.title)
+        if not table.rows:
+            let_go(self.rows)
         self.rows.setVisible(bool(table.rows))
         self._showing = True
         self._model.show_rows(table.rows)
@@ -92,6 +94,10 @@ class TableBlock(QWidget):
         self._showing = False
         self._measure(len(table.rows))
         self._presses.show_presses(table.presses)
+
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to, in the order of the eye."""
+        return [self.rows, *self._presses.stops()]
 
     def holds_focus(self) -> bool:
         return self.rows.hasFocus()

@@ -6,6 +6,7 @@ blocks under the same names. Signals up: which page, which row, which button, wh
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TypeAlias, cast
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -30,7 +31,13 @@ from posdesk.desktop.views.busy_line import BusyLine
 from posdesk.desktop.views.natural_scroll import NaturalScroll
 from posdesk.desktop.views.notice_panel import NoticePanel
 from posdesk.desktop.views.office_form import FormBlock
-from posdesk.desktop.views.office_parts import BarBlock, FactsBlock, ProgressBlock, WordsBlock
+from posdesk.desktop.views.office_parts import (
+    BarBlock,
+    FactsBlock,
+    ProgressBlock,
+    WordsBlock,
+    let_go,
+)
 from posdesk.desktop.views.office_table import TableBlock
 from posdesk.desktop.views.sheet import Sheet
 
@@ -78,6 +85,10 @@ class PageList(QWidget):
         for name, made in self._buttons.items():
             made.setChecked(name == current)
 
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to."""
+        return [*self._buttons.values()]
+
     def _rebuild(self, entries: tuple[Entry, ...]) -> None:
         self._entries = entries
         groups = list(dict.fromkeys(entry.group for entry in entries))
@@ -113,6 +124,8 @@ class OfficeView(Sheet):
         super().__init__("office", self.tr("Office"), parent)
         self._page: Page | None = None
         self._widgets: list[BlockWidget] = []
+        self._stops: list[QWidget] = []
+        self._was_empty = False
         self._pages = PageList(self)
         self._title = label("", Role.TITLE, self, name="office.page_title")
         set_role(self._title, Role.TITLE, words=True)
@@ -141,22 +154,41 @@ class OfficeView(Sheet):
         self._busy.set_busy(page.busy)
         self._notice.show_notice(page.notice)
         other = before is None or before.name != page.name
+        held = self._holds_focus()
         if other or _shape(before) != _shape(page):
             self._rebuild(page)
         for widget, block in zip(self._widgets, page.blocks, strict=True):
             _show(widget, block)
+        self._order()
         if other:
             self._scroll.verticalScrollBar().setValue(0)
+        # Rows that were waited for get the keyboard when they come.
+        arrived = self._was_empty and self.close_button.hasFocus()
+        if other or arrived or (held and not self._holds_focus()):
             self.take_focus()
 
     def take_focus(self) -> None:
+        self._was_empty = False
         for widget in self._widgets:
             if isinstance(widget, TableBlock) and widget.rows.isVisibleTo(self):
                 widget.rows.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
             if isinstance(widget, FormBlock) and widget.take_focus():
                 return
+        self._was_empty = True
         super().take_focus()
+
+    def _order(self) -> None:
+        """Tab goes as the eye does: by itself it would go by the age of the controls."""
+        stops = [stop for widget in self._widgets for stop in widget.stops()]
+        if stops != self._stops:
+            self._stops = stops
+            for one, next_one in pairwise((*self._pages.stops(), *stops)):
+                QWidget.setTabOrder(one, next_one)
+
+    def _holds_focus(self) -> bool:
+        focused = cast("QWidget | None", self.window().focusWidget())
+        return focused is not None and self.isAncestorOf(focused)
 
     def choose_current(self) -> None:
         """Enter: send the form the keyboard is in, or choose the row; alone, a form is meant anyway."""
@@ -171,9 +203,7 @@ class OfficeView(Sheet):
     def _rebuild(self, page: Page) -> None:
         for widget in self._widgets:
             self._blocks.removeWidget(widget)
-            focused = cast("QWidget | None", widget.window().focusWidget())
-            if focused is not None and widget.isAncestorOf(focused):
-                focused.clearFocus()
+            let_go(widget)
             widget.hide()
             widget.deleteLater()
         self._widgets = [self._make(block) for block in page.blocks]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posdesk.sale import events as ev
+from posdesk.sale import repayment
+from posdesk.sale import return_events as rev
 from posdesk.sale.credits import by_payment
 from posdesk.sale.effects import FindUndo, VoidTender
 from posdesk.sale.errors import IllegalEvent
@@ -18,22 +20,17 @@ from posdesk.sale.phases import (
     compensating,
     credit_tenders,
     redeeming,
+    refunding,
     selling,
     tenders,
 )
 from posdesk.sale.phases.steps import Step, fresh
-from posdesk.sale.state import (
-    LIVE,
-    UNSETTLED,
-    Cause,
-    Compensation,
-    Leg,
-    LegState,
-    Phase,
-    Sale,
-    StoryKind,
-)
+from posdesk.sale.state import LIVE, UNSETTLED, Cause, Compensation, Leg, LegState, Phase, Sale
+from posdesk.sale.story import StoryKind
 from posdesk.sale.tender import Tender, TenderState
+
+# What was paid is recorded, and what was given back is not taken back: these go on after a crash.
+_FORWARD = frozenset({Phase.RECORDING, Phase.REFUNDING, Phase.REPAYING})
 
 
 def sent(sale: Sale, event: ev.Sent) -> Step:
@@ -45,6 +42,9 @@ def sent(sale: Sale, event: ev.Sent) -> Step:
     for leg in sale.legs:
         if leg.mark == mark:
             return _leg_sent(sale, leg, verb, event), ()
+    for refund in sale.returning.refunds if sale.returning else ():
+        if refund.mark == mark:
+            return refunding.sent(sale, refund, event), ()
     for tender in sale.tenders:
         if tender.mark == mark:
             state = TenderState.GIVING_BACK if verb == "void" else tender.state
@@ -125,6 +125,20 @@ def late_undo_sought(sale: Sale, event: ev.UndoSought) -> Step:
     return sale, ()
 
 
+def late_refund_given(sale: Sale, event: rev.RefundGiven) -> Step:
+    """True whenever it comes. One that a person was asked about needs nobody any more."""
+    asked, mark = sale.attention, repayment.returning(sale).refund(event.refund).mark
+    if asked is None or asked.mark != mark:
+        return refunding.known_given(sale, event), ()
+    return refunding.given_now(replace(sale, phase=asked.back_to, attention=None), event)
+
+
+def late_refund_sought(sale: Sale, event: rev.RefundSought) -> Step:
+    if event.finding is ev.Finding.FOUND:
+        return late_refund_given(sale, refunding.found(event))
+    return sale, ()
+
+
 def late_tender_approved(sale: Sale, event: ev.TenderApproved) -> Step:
     """Charged after the sale had ended: given back."""
     tender = sale.tender(event.tender)
@@ -173,10 +187,12 @@ def resumed(sale: Sale, event: ev.Resumed) -> Step:
     match sale.phase:
         case Phase.ATTENTION:
             return _customer_has_gone(sale, event), ()
-        case Phase.OPEN | Phase.CHOOSING if not sale.granted:
+        case Phase.OPEN | Phase.CHOOSING | Phase.PICKING if not sale.granted:
             return selling.voided(sale, ev.VoidRequested(event.at, Cause.CRASHED))
         case Phase.RECORDING:
             return attention.again(sale, event.at)
+        case Phase.REFUNDING | Phase.REPAYING:
+            return refunding.resumed(sale, event.at)
         case _:
             back = replace(
                 sale, phase=Phase.COMPENSATING, compensation=_crashed(sale, event), cash_owed=()
@@ -187,7 +203,7 @@ def resumed(sale: Sale, event: ev.Resumed) -> Step:
 def _customer_has_gone(sale: Sale, event: ev.Resumed) -> Sale:
     """Whatever a person decides now, the sale ends; only what was paid is still recorded."""
     attention = sale.attention
-    if attention is None or attention.back_to is Phase.RECORDING:
+    if attention is None or attention.back_to in _FORWARD:
         return sale
     ending = replace(attention, back_to=Phase.COMPENSATING)
     return replace(sale, attention=ending, compensation=_crashed(sale, event))
@@ -209,7 +225,7 @@ def _in_doubt(sale: Sale) -> Sale:
         LegState.UNDOING: LegState.UNDO_UNKNOWN,
     }
     return replace(
-        sale,
+        refunding.in_doubt(sale),
         legs=tuple(replace(leg, state=legs.get(leg.state, leg.state)) for leg in sale.legs),
         tenders=tuple(_tender_in_doubt(each) for each in sale.tenders),
     )

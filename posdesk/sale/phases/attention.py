@@ -7,9 +7,17 @@ from dataclasses import replace
 from posdesk.sale import events as ev
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.moments import Instant
-from posdesk.sale.phases import compensating, credit_tenders, recording, redeeming, tenders
+from posdesk.sale.phases import (
+    compensating,
+    credit_tenders,
+    recording,
+    redeeming,
+    refunding,
+    tenders,
+)
 from posdesk.sale.phases.steps import Step, fresh
-from posdesk.sale.state import Attention, Cause, Leg, LegState, Phase, Sale, StoryKind
+from posdesk.sale.state import Attention, Cause, Leg, LegState, Phase, Sale
+from posdesk.sale.story import StoryKind
 
 CASH_OWED = "cash_owed"
 CHOICES = {
@@ -18,12 +26,28 @@ CHOICES = {
     "undo_unclear": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_TAKEN_BACK),
     "transaction_refused": (ev.Choice.TRY_AGAIN,),
     CASH_OWED: (ev.Choice.HANDED_BACK,),
+    refunding.REFUND_REFUSED: (ev.Choice.TRY_AGAIN, ev.Choice.GO_ON),
+    refunding.FIRST_REFUSED: (
+        ev.Choice.TRY_AGAIN,
+        ev.Choice.GO_ON,
+        ev.Choice.PICK_AGAIN,
+    ),
+    refunding.REFUND_UNCLEAR: (
+        ev.Choice.TRY_AGAIN,
+        ev.Choice.WAS_GIVEN,
+        ev.Choice.WAS_NOT_GIVEN,
+    ),
+    refunding.CASH_UNCLEAR: (ev.Choice.WAS_GIVEN, ev.Choice.WAS_NOT_GIVEN),
+    refunding.REPAY_OPEN: (ev.Choice.TRY_AGAIN,),
 }
+_REFUNDS = frozenset({Phase.REFUNDING, Phase.REPAYING})
 _CONTINUE = {
     Phase.REDEEMING: redeeming.next_step,
     Phase.PAYING: credit_tenders.next_step,
     Phase.COMPENSATING: compensating.next_step,
     Phase.RECORDING: recording.next_step,
+    Phase.REFUNDING: refunding.next_step,
+    Phase.REPAYING: refunding.next_step,
 }
 
 
@@ -39,6 +63,8 @@ def settled(sale: Sale, event: ev.AttentionSettled) -> Step:
     if attention.back_to is Phase.REDEEMING and event.choice is ev.Choice.WAS_NOT_TAKEN:
         problem = _leg(told, attention).problem
         return compensating.begin(told, event.at, Cause.NO_ANSWER, Phase.CHOOSING, problem)
+    if event.choice is ev.Choice.PICK_AGAIN:
+        return refunding.picked_again(told), ()
     return again(told, event.at)
 
 
@@ -48,6 +74,9 @@ def again(sale: Sale, at: Instant) -> Step:
 
 
 def _decide(sale: Sale, attention: Attention, event: ev.AttentionSettled) -> Sale:
+    if attention.back_to in _REFUNDS:
+        there = refunding.attended(sale)
+        return refunding.decided(there, attention.mark, event.choice, event.at)
     match event.choice:
         case ev.Choice.WAS_NOT_TAKEN:
             return sale.with_leg(replace(_leg(sale, attention), state=LegState.ABSENT))
@@ -61,6 +90,8 @@ def _decide(sale: Sale, attention: Attention, event: ev.AttentionSettled) -> Sal
             if not attention.mark:
                 return sale
             return sale.with_leg(replace(_leg(sale, attention), refusals=0))
+        case _:
+            return sale
 
 
 def _leg(sale: Sale, attention: Attention) -> Leg:

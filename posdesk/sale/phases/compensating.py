@@ -22,7 +22,7 @@ from posdesk.sale.effects import (
     VoidTender,
 )
 from posdesk.sale.moments import Instant
-from posdesk.sale.phases import choice, proof, recording, tenders
+from posdesk.sale.phases import choice, proof, tenders
 from posdesk.sale.phases.steps import (
     ASK_TERMINAL_S,
     LOOK_AGAIN,
@@ -34,17 +34,8 @@ from posdesk.sale.phases.steps import (
     to_attention,
     wait,
 )
-from posdesk.sale.state import (
-    Cause,
-    Compensation,
-    Leg,
-    LegState,
-    Phase,
-    ProofState,
-    Sale,
-    StoryKind,
-    due,
-)
+from posdesk.sale.state import Cause, Compensation, Leg, LegState, Phase, ProofState, Sale, due
+from posdesk.sale.story import StoryKind
 from posdesk.sale.tender import Tender, TenderKind, TenderState
 from posdesk.sale.wallet import Wallet
 
@@ -175,6 +166,9 @@ def _arrived(sale: Sale, at: Instant, wallet: Wallet | None = None) -> Step:
     if compensation.target is Phase.VOIDED:
         told = done.told(StoryKind.VOIDED, at, name=compensation.cause.value)
         return replace(told, phase=Phase.VOIDED), ()
+    if done.returning is not None:
+        picking = replace(done.returning, confirmed=False)
+        return replace(done, phase=Phase.PICKING, returning=picking), ()
     fresh_wallet = wallet or sale.wallet
     problem = _problem(compensation)
     if compensation.target is Phase.OPEN or fresh_wallet is None:
@@ -205,7 +199,7 @@ def tender_approved(sale: Sale, event: ev.TenderApproved) -> Step:
     told = tenders.charged(sale, event)
     left = sale.putting_back.cause is Cause.CRASHED and not sale.putting_back.decided
     if left and not due(told):
-        return recording.begin(replace(told, compensation=None), event.at)
+        return tenders.paid(replace(told, compensation=None), event.at)
     return next_step(told, event.at)
 
 

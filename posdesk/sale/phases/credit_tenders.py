@@ -25,7 +25,8 @@ from posdesk.sale.phases.steps import (
     to_attention,
     wait,
 )
-from posdesk.sale.state import Cause, Leg, LegKind, LegState, Phase, Sale, StoryKind
+from posdesk.sale.state import Cause, Leg, LegKind, LegState, Phase, Sale
+from posdesk.sale.story import StoryKind
 from posdesk.sale.tender import CreditUse, Tender, TenderState
 from posdesk.sale.wallet import Credit
 

@@ -14,7 +14,8 @@ from posdesk.sale.errors import BadAmount, IllegalEvent
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases import compensating, credit_tenders, tenders
 from posdesk.sale.phases.steps import ASK_TERMINAL_S, Step, wait
-from posdesk.sale.state import Cause, Phase, Sale, StoryKind, cash_due, due
+from posdesk.sale.state import Cause, Phase, Sale, cash_due, due
+from posdesk.sale.story import StoryKind
 from posdesk.sale.tender import Tender, TenderKind, TenderState
 
 IN_FLIGHT = frozenset({TenderState.SENT, TenderState.UNKNOWN})
@@ -79,8 +80,7 @@ def approved(sale: Sale, event: ev.TenderApproved) -> Step:
 def declined(sale: Sale, event: ev.TenderDeclined) -> Step:
     """Not charged: everything of the sale goes back, at once."""
     told = tenders.declined(sale, event)
-    target = Phase.CHOOSING if sale.customer else Phase.OPEN
-    return compensating.begin(told, event.at, Cause.DECLINED, target, event.code)
+    return compensating.begin(told, event.at, Cause.DECLINED, _choice(sale), event.code)
 
 
 def unknown(sale: Sale, event: ev.TenderUnknown) -> Step:
@@ -106,8 +106,14 @@ def went_back(sale: Sale, event: ev.WentBack) -> Step:
     """Back to the choice; what was taken or redeemed is put back on the way."""
     if any(each.state in IN_FLIGHT for each in sale.tenders):
         raise IllegalEvent("a tender is being taken")
-    target = Phase.CHOOSING if sale.customer else Phase.OPEN
-    return compensating.begin(sale, event.at, Cause.CANCELLED, target)
+    return compensating.begin(sale, event.at, Cause.CANCELLED, _choice(sale))
+
+
+def _choice(sale: Sale) -> Phase:
+    """Where the cashier decides anew."""
+    if sale.returning is not None:
+        return Phase.PICKING
+    return Phase.CHOOSING if sale.customer else Phase.OPEN
 
 
 def voided(sale: Sale, event: ev.VoidRequested) -> Step:

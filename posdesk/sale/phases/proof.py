@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from posdesk.sale.moments import Instant
 from posdesk.sale.purses import worth
-from posdesk.sale.state import (
-    LIVE,
-    UNSETTLED,
-    Leg,
-    LegState,
-    Proof,
-    ProofState,
-    Sale,
-    StoryKind,
-)
+from posdesk.sale.state import LIVE, UNSETTLED, Leg, LegState, Proof, ProofState, Sale
+from posdesk.sale.story import StoryKind
 from posdesk.sale.wallet import Wallet, differences
 
 

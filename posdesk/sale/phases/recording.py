@@ -21,7 +21,8 @@ from posdesk.sale.phases.steps import (
     to_attention,
     wait,
 )
-from posdesk.sale.state import Phase, Recorded, Sale, StoryKind
+from posdesk.sale.state import Phase, Recorded, Sale
+from posdesk.sale.story import StoryKind
 
 
 def begin(sale: Sale, at: Instant) -> Step:
@@ -52,9 +53,10 @@ def _recorded(
         StoryKind.RECORDED, event.at, name=result.transaction_id, proof=event.proof
     )
     done = replace(told, phase=Phase.RECORDED, recorded=result, problem="", attention=None)
-    if done.customer is None or not any(by_payment(each) for each in done.approved):
+    changes = done.returning is not None or any(by_payment(each) for each in done.approved)
+    if done.customer is None or not changes:
         return done, ()
-    # The transaction has deducted them just now: the customer card shows what is left from a reading.
+    # The transaction has deducted credits just now, or a return has made new ones: read what is left.
     return done, (ReadWallet(done.customer.profile_id),)
 
 

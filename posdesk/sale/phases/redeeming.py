@@ -24,16 +24,8 @@ from posdesk.sale.phases.steps import (
 )
 from posdesk.sale.purses import worth
 from posdesk.sale.quote import Discount, DiscountKind
-from posdesk.sale.state import (
-    Cause,
-    Leg,
-    LegKind,
-    LegState,
-    Phase,
-    Sale,
-    StoryKind,
-    quote_of,
-)
+from posdesk.sale.state import Cause, Leg, LegKind, LegState, Phase, Sale, quote_of
+from posdesk.sale.story import StoryKind
 
 
 def snapshot_read(sale: Sale, event: ev.SnapshotRead) -> Step:

@@ -16,7 +16,8 @@ from posdesk.sale.phases import choice, paying
 from posdesk.sale.phases.steps import Step, fresh
 from posdesk.sale.purses import ORDERS
 from posdesk.sale.quote import Selection
-from posdesk.sale.state import Phase, Sale, StoryKind, quote_of
+from posdesk.sale.state import Phase, Sale, quote_of
+from posdesk.sale.story import StoryKind
 
 
 def _edited(sale: Sale, edit: Callable[[Basket], Basket]) -> Step:

@@ -8,6 +8,9 @@ never stale while the sale believes the contrary.
 from __future__ import annotations
 
 from posdesk.sale import events as ev
+from posdesk.sale import return_events as rev
+from posdesk.sale.repayment import returning
+from posdesk.sale.returns import RefundState
 from posdesk.sale.state import LegState, Sale
 from posdesk.sale.tender import TenderState
 
@@ -29,6 +32,8 @@ TenderOutcome = (
     | ev.TenderBackFailed
     | ev.CreditRead
 )
+
+RefundOutcome = rev.RefundGiven | rev.RefundRefused | rev.RefundUnknown | rev.RefundSought
 
 _SENT = frozenset({LegState.SENT, LegState.UNKNOWN})
 _GONE_ON = frozenset({LegState.UNKNOWN, LegState.ABSENT})
@@ -58,9 +63,23 @@ def is_stale(sale: Sale, event: ev.Event) -> bool:
     """Whether ``event`` is the outcome of something settled. Raises IllegalEvent for a strange number."""
     if isinstance(event, LegOutcome):
         return sale.leg(event.leg).state not in _awaiting(event)
+    if isinstance(event, RefundOutcome):
+        return returning(sale).refund(event.refund).state not in _open_refund(event)
     if isinstance(event, TenderOutcome):
         return sale.tender(event.tender).state not in _TENDERS[type(event)]
     return False
+
+
+def _open_refund(event: RefundOutcome) -> frozenset[RefundState]:
+    """That something was given is true whenever it is told; what was never asked for is not."""
+    not_given = frozenset(RefundState) - {RefundState.GIVEN}
+    match event:
+        case rev.RefundGiven() | rev.RefundSought(finding=ev.Finding.FOUND):
+            return not_given
+        case rev.RefundSought():
+            return frozenset({RefundState.UNKNOWN})
+        case _:
+            return frozenset({RefundState.SENT})
 
 
 def _awaiting(event: LegOutcome) -> frozenset[LegState]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from posdesk.sale.effects import Effect, WakeAt
 from posdesk.sale.moments import Instant
-from posdesk.sale.state import Attention, Phase, Retry, Sale, StoryKind
+from posdesk.sale.state import Attention, Phase, Retry, Sale
+from posdesk.sale.story import StoryKind
 
 Step = tuple[Sale, tuple[Effect, ...]]
 

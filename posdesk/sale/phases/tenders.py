@@ -7,9 +7,10 @@ from dataclasses import replace
 from posdesk.sale import events as ev
 from posdesk.sale.credits import by_payment
 from posdesk.sale.moments import Instant
-from posdesk.sale.phases import recording
+from posdesk.sale.phases import recording, refunding
 from posdesk.sale.phases.steps import Step, fresh
-from posdesk.sale.state import Sale, StoryKind, due
+from posdesk.sale.state import Sale, due
+from posdesk.sale.story import StoryKind
 from posdesk.sale.tender import Tender, TenderKind, TenderState
 
 _NEVER_DEDUCTED = "not deducted: the transaction was never sent"
@@ -30,7 +31,12 @@ def taken(sale: Sale, tender: Tender) -> Sale:
 
 def go_on(sale: Sale, at: Instant) -> Step:
     """Covered: the sale records itself. Else the next tender."""
-    return (sale, ()) if due(sale) else recording.begin(sale, at)
+    return (sale, ()) if due(sale) else paid(sale, at)
+
+
+def paid(sale: Sale, at: Instant) -> Step:
+    """On to the record; an exchange gives back first what it owes of the redemptions."""
+    return refunding.begin(sale, at) if sale.returning else recording.begin(sale, at)
 
 
 def approved(sale: Sale, tender: Tender, at: Instant, proof: str = "") -> Sale:

@@ -3,7 +3,7 @@
 All of a request happens at one instant. Handlers return a ``Response`` or raise a ``Refusal``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -43,7 +43,14 @@ class Context:
 
     def form(self) -> Form:
         """The body's fields. Raises Refusal 400, 413, or 422 when it is no object."""
-        return Form(self.body())
+        return self.form_of(self.body())
+
+    def form_of(self, body: JSON) -> Form:
+        """Every body is read by the form made here. Raises Refusal 422 when it is no object."""
+        return Form(body)
+
+    def filters_by(self, fields: Mapping[str, object], handled: Collection[str]) -> None:
+        """Said by every list before it filters: a description of the API listens here."""
 
     def body(self) -> JSON:
         """The body's value, decoded once. Raises Refusal 400, 413."""

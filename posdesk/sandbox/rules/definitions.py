@@ -48,12 +48,13 @@ def chosen(form: Form, store: Store, kind: str, stem: str) -> Row:
     if not form.given(by_id) and not form.given(by_name):
         form.require(by_id)
         return {}
+    handle = form.text(by_name)
     if form.given(by_id):
         number_given = form.integer(by_id, low=1)
         row = None if number_given is None else store.one(_SELECT, kind, number_given)
         field = by_id
     else:
-        row, field = by_handle(store, kind, form.text(by_name) or ""), by_name
+        row, field = by_handle(store, kind, handle or ""), by_name
     if row is None and not form.noted(field):
         form.fail(field, f"The selected {field.replace('_', ' ')} is invalid.")
     return row or {}

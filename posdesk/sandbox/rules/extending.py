@@ -102,7 +102,7 @@ def _form(context: Context) -> Form:
             body.setdefault("ids", []).extend(value.split(","))
         else:
             body.setdefault(name, value)
-    return Form(body)
+    return context.form_of(body)
 
 
 def _rows(

@@ -40,6 +40,7 @@ Fields = Mapping[str, Field]
 
 def conditions(context: Context, fields: Fields, handled: frozenset[str]) -> list[Condition]:
     """The conditions of the request's filters; ``handled`` names are the route's own business."""
+    context.filters_by(fields, handled)
     found = []
     for name, value in context.request.query:
         shape = _SHAPE.fullmatch(name)

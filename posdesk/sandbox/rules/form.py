@@ -192,10 +192,15 @@ class Form:
         found = []
         for index, value in enumerate(values):
             if isinstance(value, Mapping):
-                found.append(Form(value, f"{self._prefix}{name}.{index}.", self.errors))
+                found.append(self.part(f"{name}.{index}", value))
             else:
                 self.fail(f"{name}.{index}", f"The {name}.{index} must be an object.")
         return found
+
+    def part(self, name: str, value: JSON, errors: dict[str, list[str]] | None = None) -> "Form":
+        """The object ``value`` that stands at ``name``: its mistakes are noted under ``name.field``, here
+        or in ``errors``."""
+        return Form(value, f"{self._prefix}{name}.", self.errors if errors is None else errors)
 
     def zone(self, name: str, default: ZoneInfo) -> ZoneInfo:
         """An IANA zone; absent is the tenant's (ASSUMED, 1.6)."""

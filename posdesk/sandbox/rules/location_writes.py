@@ -98,9 +98,7 @@ def _body(form: Form) -> dict[str, JSON]:
         body["country_iso_3"] = _country(form)
     if form.named("address"):
         given = form.mapping("address")
-        body["address"] = (
-            None if given is None else addresses.read(Form(given, "address.", form.errors))
-        )
+        body["address"] = None if given is None else addresses.read(form.part("address", given))
     if form.named("tags"):
         body["tags"] = form.texts("tags") or []
     if form.named("normal_hours"):

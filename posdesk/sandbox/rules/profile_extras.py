@@ -98,7 +98,7 @@ def _attributes(form: Form, before: Extras) -> Extras:
     """``attributes.comms`` = ``comms_attributes``: flags; ``attributes.appearance``: plain values."""
     found: Extras = {}
     outer = form.mapping("attributes") or {}
-    inner = Form(outer, "attributes.", form.errors)
+    inner = form.part("attributes", outer)
     for source, name, key in (
         (inner, "comms", "comms"),
         (form, "comms_attributes", "comms"),

@@ -14,7 +14,7 @@ from posdesk.sandbox.rules.form import Form
 from posdesk.sandbox.rules.json_text import JSON
 from posdesk.sandbox.rules.messages import Response
 from posdesk.sandbox.rules.profile_shape import shape
-from posdesk.sandbox.rules.profile_writes import saved
+from posdesk.sandbox.rules.profile_writes import read_cards, saved
 from posdesk.sandbox.rules.refusals import Refusal, invalid_fields
 from posdesk.sandbox.rules.store import Row, Store
 
@@ -55,6 +55,9 @@ def synced(context: Context) -> Response:
     without either the vendor's message and nothing else, for nothing here is ever out of step."""
     form = context.form()
     if not form.given("email") and not form.given("mobile_phone"):
+        read_cards(form)
+        profile_input.read(context, form, None)
+        form.check()
         return ok({"message": QUEUED_SYNC})
     row, is_new = saved(context, form, _matched(context.store, form))
     return created(shape(context, row)) if is_new else ok(shape(context, row))
@@ -85,7 +88,7 @@ def batched(context: Context) -> Response:
     form.check()
     errors: dict[str, JSON] = {}
     refused = sum(
-        not _imported(context, criteria, f"profiles.{index}.", row, errors)
+        not _imported(context, criteria, form, f"profiles.{index}", row, errors)
         for index, row in enumerate(rows or ())
     )
     if refused == len(rows or ()):
@@ -95,12 +98,12 @@ def batched(context: Context) -> Response:
 
 
 def _imported(
-    context: Context, criteria: str, place: str, row: JSON, errors: dict[str, JSON]
+    context: Context, criteria: str, batch: Form, place: str, row: JSON, errors: dict[str, JSON]
 ) -> bool:
     """Whether the row is in; if not, why is in ``errors`` and nothing of it is written."""
     try:
         with context.store.part():
-            form = Form(row, place)
+            form = batch.part(place, row, {})
             saved(context, form, _by_criteria(context.store, criteria, form))
     except Refusal as refusal:
         if refusal.errors is None:

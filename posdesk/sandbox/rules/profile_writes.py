@@ -77,7 +77,7 @@ def saved(context: Context, form: Form, own: Row | None = None) -> tuple[Row, bo
     ``own`` is the profile to change. Without it, an identity that somebody has leads there: the data is that
     profile's (1.11); else a profile is made, and its first identity is primary unless one says so or says no
     (ASSUMED: a create cannot name a primary one, yet ``external_id`` mirrors it)."""
-    cards = _cards(form)
+    cards = read_cards(form)
     own = own or _routed(context.store, cards)
     if own is None:
         form.require("first_name", "last_name", "email")
@@ -98,7 +98,8 @@ def _without_nothing(values: dict[str, JSON]) -> dict[str, JSON]:
     return {name: value for name, value in values.items() if value is not None or name not in kept}
 
 
-def _cards(form: Form) -> list[Card]:
+def read_cards(form: Form) -> list[Card]:
+    """The identities that a body gives; mistakes are noted."""
     entries = form.forms("identities") or []
     if len(entries) > MAX_CARDS:
         form.fail("identities", f"The identities may not have more than {MAX_CARDS} items.")

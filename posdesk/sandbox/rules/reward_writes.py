@@ -54,7 +54,7 @@ def batch(context: Context) -> Response:
     its profile by ``profile_id_handle`` (``email`` or an identity's handle). 200 with a message; 422
     naming each wrong row's fields."""
     body = context.body()
-    form = Form(body if isinstance(body, Mapping) else {"rewards": body})
+    form = context.form_of(body if isinstance(body, Mapping) else {"rewards": body})
     rows = form.array("rewards")
     if not rows and not form.errors:
         form.fail("rewards", "The rewards field is required.")

@@ -111,8 +111,9 @@ def _time(context: Context, form: Form, existing: Row | None) -> dict[str, JSON]
 
 def _parties(context: Context, form: Form) -> dict[str, JSON]:
     values: dict[str, JSON] = {}
+    handle = form.text("profile_id_handle")
     if form.named("profile_id"):
-        values["profile_id"] = _profile(context, form)
+        values["profile_id"] = _profile(context, form, handle)
     if form.named("location_id"):
         reference = form.reference("location_id")
         values["location_id"] = (
@@ -124,9 +125,9 @@ def _parties(context: Context, form: Form) -> dict[str, JSON]:
     return values
 
 
-def _profile(context: Context, form: Form) -> str | None:
+def _profile(context: Context, form: Form, handle: str | None) -> str | None:
     """The Omneo id, an e-mail, or an identity of the handle ``profile_id_handle`` names."""
-    reference, handle = form.reference("profile_id"), form.text("profile_id_handle")
+    reference = form.reference("profile_id")
     if reference is None:
         return None
     if handle is None:

@@ -44,7 +44,7 @@ def read(context: Context, form: Form, currency: str) -> tuple[list[JSON], list[
         if not isinstance(entry, dict | str):
             form.fail(place, f"The {place} must be a string or an object.")
         elif isinstance(entry, dict) and entry.get("type") == "credit" and _deducts(context):
-            found.append(_credit(context, Form(entry, f"{place}.", form.errors), place, currency))
+            found.append(_credit(context, form.part(place, entry), place, currency))
     return [_without_code(entry) for entry in entries], found
 
 

@@ -5,7 +5,7 @@ A plain POST of a taken ``external_id`` makes a second row unless the switch ``d
 sale, its profile's, and was not reversed (U8). An anonymous sale is claimed by naming its person later.
 """
 
-from posdesk.sandbox.rules import definitions, people, points, sale_input, sale_payments
+from posdesk.sandbox.rules import earning, people, sale_input, sale_payments
 from posdesk.sandbox.rules.context import Context, created, deleted, ok
 from posdesk.sandbox.rules.filters import Field
 from posdesk.sandbox.rules.form import Form
@@ -24,7 +24,6 @@ _INSERT = (
 _UPDATE = (
     f"UPDATE sale SET {', '.join(f'{name} = ?' for name in COLUMNS)}, updated_at = ? WHERE id = ?"  # noqa: S608  constant columns
 )
-_PURCHASE_POINTS = "purchase"
 _LISTED = "EXISTS (SELECT 1 FROM json_each(sale.body, '$.{}') WHERE value"
 _CARD = "profile_id IN (SELECT profile_id FROM identity WHERE {}"
 QUEUED = "Transaction queued."
@@ -198,7 +197,7 @@ def _write(context: Context, form: Form, existing: Row | None) -> Row:
         sale_payments.settle(context, form, sale_id, profile_id, credits)
     row = find(context.store, sale_id)
     if existing is None or is_claimed:
-        _earn(context, row)
+        earning.earn(context, row)
     return row
 
 
@@ -298,14 +297,3 @@ def _require_linkable(
         raise invalid("redemption_id", "The redemption has been reversed.")
     if row["transaction_id"] is not None:
         raise invalid("redemption_id", "The redemption is linked to another transaction.")
-
-
-def _earn(context: Context, sale: Row) -> None:
-    """By the switch ``earn_on_sale``: one point a whole dollar to the definition ``purchase`` (U22)."""
-    if not context.switches.earn_on_sale or sale["profile_id"] is None or sale["total"] < 100:
-        return
-    definition = definitions.by_handle(context.store, "points", _PURCHASE_POINTS)
-    if definition is not None:
-        points.insert(
-            context, sale["profile_id"], definition, sale["total"] // 100 * 100, "Purchase"
-        )

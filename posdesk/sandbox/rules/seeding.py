@@ -30,6 +30,8 @@ def sow(store: Store, seed: Seed, now: datetime) -> None:
         _person(store, seed, person, now)
     for product in seed.products:
         _product(store, product, at)
+    for webhook in seed.webhooks:
+        _webhook(store, webhook, at)
     for table, last in FIRST_IDS.items():
         store.write("DELETE FROM sqlite_sequence WHERE name = ?", table)
         store.write("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, last)
@@ -58,6 +60,13 @@ def sow_tokens(store: Store, seed: Seed, secret: str, now: datetime) -> None:
             dates.utc_text(now),
             expires,
         )
+
+
+def renew_secrets(store: Store, secret: str) -> None:
+    """Give the tokens of a seed, which alone have suffixes, this process's secrets."""
+    for row in store.all("SELECT id, suffix FROM token WHERE suffix IS NOT NULL"):
+        renewed = secret_hash(secret + row["suffix"])
+        store.write("UPDATE token SET secret_hash = ? WHERE id = ?", renewed, row["id"])
 
 
 def _references(store: Store, seed: Seed, at: str) -> None:
@@ -94,6 +103,24 @@ def _references(store: Store, seed: Seed, at: str) -> None:
             at,
             at,
         )
+
+
+def _webhook(store: Store, webhook: Record, at: str) -> None:
+    fields = webhook.fields
+    store.insert(
+        "INSERT INTO webhook (id, trigger, url, namespace, is_active, queue, retry_hourly, retry_daily,"
+        " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        webhook.id,
+        fields["trigger"],
+        fields["url"],
+        fields["namespace"],
+        int(fields.get("is_active", True)),
+        fields.get("queue", "default"),
+        int(fields.get("retry_hourly", False)),
+        int(fields.get("retry_daily", False)),
+        at,
+        at,
+    )
 
 
 def _definition(store: Store, kind: str, definition: Definition, at: str) -> None:

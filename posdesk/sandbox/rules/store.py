@@ -79,6 +79,15 @@ class Store:
         self._connection.execute("COMMIT")
 
     @contextlib.contextmanager
+    def trying(self) -> Iterator[None]:
+        """A write transaction of which nothing stays."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
+
+    @contextlib.contextmanager
     def part(self) -> Iterator[None]:
         """A part of the write transaction that any exception rolls back alone: one row of a batch."""
         self._connection.execute("SAVEPOINT part")

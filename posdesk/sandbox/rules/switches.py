@@ -32,7 +32,7 @@ class Switches:
     over_ask: what an amount above the balance gets when ``strict`` was not said (U1).
     reversal_window_enforced: reversals after 600 seconds are refused (U6).
     links_several: a sale also links the redemptions that carry its external_id (U8).
-    earn_on_sale: a recorded sale earns one point a dollar (U22).
+    earn_on_sale: a recorded sale earns one point a dollar, and a return takes it back (U22).
     credits_spent: by payment entries that deduct, by the redeem route, or either (U9).
     unknown_filter: ignored, or 422 (U48).
     refund_takes_amount: a refund may be for part of a redemption (U50).

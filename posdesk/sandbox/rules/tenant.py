@@ -14,7 +14,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from posdesk.sandbox.errors import BadSwitch
-from posdesk.sandbox.rules import access, dates, facts, gifts, seeding, webhooks
+from posdesk.sandbox.rules import access, dates, facts, gifts, seeding, snapshots, webhooks
 from posdesk.sandbox.rules.audit import ledger_of
 from posdesk.sandbox.rules.context import Context, Token
 from posdesk.sandbox.rules.json_text import JSON, encode, restored, stored
@@ -68,10 +68,11 @@ class Tenant:
         with store.writing():
             if is_new:
                 store.create_tables()
+            store.add_tables()
+            if is_new:
                 tenant._sow(moment)
             else:
                 seeding.sow_tokens(store, seed, token, moment)
-            store.add_tables()
             tenant._outbox.secret = webhooks.secret(store)
         tenant._settle()
         return tenant
@@ -107,6 +108,22 @@ class Tenant:
             self._store.empty()
             self._seed = seed or self._seed
             self._sow(now)
+            webhooks.secret(self._store, self._outbox.secret)
+        self._settle()
+
+    def snapshot(self, now: datetime) -> dict[str, JSON]:
+        """Everything the tenant holds, as of ``now`` (``rules.snapshots``)."""
+        return snapshots.taken(self._store, dates.utc_text(now))
+
+    def restore(self, snapshot: JSON) -> None:
+        """Put a snapshot back, whole or not at all. Raises BadSnapshot; then nothing changed.
+
+        As after a reset the identity is new, since what happened after the snapshot has not; tokens of the
+        seed have this process's secrets, and the shared secret of webhooks stays."""
+        with self._store.writing():
+            snapshots.put_back(self._store, snapshot)
+            facts.put(self._store, "identity", str(uuid.uuid4()))
+            seeding.renew_secrets(self._store, self._token)
             webhooks.secret(self._store, self._outbox.secret)
         self._settle()
 

@@ -22,7 +22,7 @@ from posdesk.sandbox.rules.store import Row, Store
 SCOPE = "create-webhooks"
 QUEUES = ("high", "default", "low")
 REQUEST_KEY = "app.request_key"  # the setting that seems to hold the shared secret (2.12)
-_SECRET = "webhook_secret"  # noqa: S105  the name of a fact
+SECRET_FACT = "webhook_secret"  # noqa: S105  the name of a fact
 _URL_LIMIT, _TEMPLATE_LIMIT = 2000, 20_000
 _LISTING = Listing(
     source="webhook",
@@ -42,16 +42,16 @@ _LISTING = Listing(
 
 def secret(store: Store, kept: str | None = None) -> str:
     """The tenant's shared secret; made, or taken over from before a reset, when there is none yet."""
-    found = facts.get(store, _SECRET)
+    found = facts.get(store, SECRET_FACT)
     if found is None:
         found = kept or secrets.token_hex(32)
-        facts.put(store, _SECRET, found)
+        facts.put(store, SECRET_FACT, found)
     return found
 
 
 def environment(context: Context) -> Response:
     """GET /settings/environment: the shared secret stands there (2.12, inferred)."""
-    return ok([{"handle": REQUEST_KEY, "value": facts.get(context.store, _SECRET)}])
+    return ok([{"handle": REQUEST_KEY, "value": facts.get(context.store, SECRET_FACT)}])
 
 
 def shape(row: Row) -> dict[str, JSON]:

@@ -20,7 +20,7 @@ from posdesk.desktop.screens.model import Tone
 from posdesk.omneo.exchange import Exchange
 from posdesk.sale.basket import Product
 from posdesk.sale.money import AUD, Money
-from posdesk.till.register import PastSale
+from posdesk.till.history import PastSale
 
 START = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 ZONE = "Australia/Melbourne"

@@ -8,7 +8,7 @@ from posdesk.desktop.screens.desk import Desk
 from posdesk.desktop.screens.model import EventState, StoryScreen
 from posdesk.desktop.screens.story import story_screen, timeline, words
 from posdesk.sale import events as ev
-from posdesk.sale.state import StoryEntry, StoryKind
+from posdesk.sale.story import StoryEntry, StoryKind
 from posdesk.sale.tender import TenderKind
 from tests.sale import build
 from tests.sale.build import aud

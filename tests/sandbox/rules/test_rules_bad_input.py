@@ -195,3 +195,29 @@ _NAMES = (
 )
 def test_any_query_on_any_list_is_answered(desk: Desk, path: str, name: str, value: str) -> None:
     assert desk.send("GET", f"{path}?{urlencode([(name, value)])}").status in (200, 422)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        (
+            "/rewards",
+            {"reward_definition_id": 6, "reward_definition_handle": []},
+            "reward_definition_handle",
+        ),
+        ("/transactions", {"profile_id_handle": {}}, "profile_id_handle"),
+        ("/profiles/sync", {"first_name": 7}, "first_name"),
+        ("/profiles/sync", {"identities": [{}]}, "identities.0.handle"),
+    ],
+)
+def test_a_field_that_the_rest_does_not_need_is_read_all_the_same(
+    desk: Desk, path: str, body: object, field: str
+) -> None:
+    assert field in desk.errors("POST", path, body)
+
+
+def test_a_batch_names_the_row_of_a_wrong_attribute(desk: Desk) -> None:
+    row = {"attributes": {"comms": {"sms": "yes"}}}
+    assert "profiles.0.attributes.comms.sms" in desk.errors(
+        "POST", "/profiles/batch", {"profiles": [row]}
+    )

@@ -273,6 +273,24 @@ def test_by_switch_a_sale_earns_a_point_a_dollar(desk: Desk) -> None:
     assert desk.balances()["point_balance"] == 1565
 
 
+def test_what_comes_back_has_earned_nothing_however_it_comes_back(desk: Desk) -> None:
+    desk.tenant.set_switches({"earn_on_sale": True})
+
+    def record(number: int, total: str, linked: int | None = None) -> Decimal:
+        references = {"external_id": f"S-{number}", "receipt_ref": str(number)}
+        link = {} if linked is None else {"linked_receipt_ref": str(linked)}
+        desk.data("POST", "/transactions", sale(total=Decimal(total), **references, **link))
+        return Decimal(desk.balances()["point_balance"]) - 1500
+
+    assert record(1, "99.50") == 99
+    assert record(2, "-50.60", 1) == 48
+    assert record(3, "-48.90", 1) == 0
+    assert record(4, "25.00") == 25
+    assert record(5, "20.00", 4) == 45
+    assert record(6, "-45.00", 5) == 0
+    assert record(7, "-1000.00", 6) == 0
+
+
 def test_a_time_of_an_hour_that_never_comes_moves_forward(desk: Desk) -> None:
     found = desk.data("POST", "/transactions", sale(transacted_at="2025-10-05 02:30:00"))
     assert found["transacted_at"] == "2025-10-04 16:30:00"

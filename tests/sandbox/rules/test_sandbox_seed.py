@@ -1,15 +1,20 @@
 """The seed file: what ships with posdesk, and what a mistake in one's own says."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from posdesk.home import assets
+from posdesk.sandbox import seed_records
 from posdesk.sandbox.errors import BadSeed
 from posdesk.sandbox.personas import BUILTIN, builtin_personas
+from posdesk.sandbox.rules import definition_fields, profile_input, typed_values, webhooks
 from posdesk.sandbox.seed import Seed
 from tests.sandbox.rules.rule_desk import ASHA, Desk
+
+EXAMPLE = Path(__file__).parents[3] / "docs" / "seed-example.json"
 
 
 def test_the_first_persona_is_asha(seed: Seed) -> None:
@@ -97,16 +102,88 @@ def _with(path: str, new: object) -> Any:
         (_with("products/1/handle", "linen-shirt"), "products"),
         (_with("locations/0/timezone", "Nowhere"), "locations[0].timezone"),
         (_with("tokens/0/scopes", "*"), "tokens[0].scopes"),
+        (
+            _with("definitions/rewards/0/period_type", "fortnights"),
+            "definitions.rewards[0].period_type",
+        ),
+        (_with("definitions/rewards/0/period", 10**6), "definitions.rewards[0].period"),
+        (_with("profiles/0/tier", "platinum"), "profiles[0].tier"),
+        (_with("profiles/0/merged_into", ASHA), "profiles[0].merged_into"),
+        (_with("profiles/0/profile_type", "guest"), "profiles[0].profile_type"),
+        (_with("profiles/0/joined_days_ago", 10**6), "profiles[0].joined_days_ago"),
+        (_with("profiles/0/fields/joined_location_id", 9), "profiles[0].fields.joined_location_id"),
+        (_with("profiles/0/fields/birth_day", 32), "profiles[0].fields.birth_day"),
+        (_with("profiles/1/fields/email", "ASHA@example.test"), "profiles.email"),
+        (_with("profiles/0/benefits/0/used", 99), "profiles[0].benefits[0].used"),
+        (_with("profiles/0/first_name", "\ud800"), "a text holds half a character"),
+        (_with("settings/0/type", "number"), "settings[0].type"),
+        (_with("locations/0/address", []), "locations[0].address"),
+        (_with("locations/0/normal_hours", [7]), "locations[0].normal_hours[0]"),
+        (_with("products/1/variants/0/sku", "LS-01"), "products.variants"),
+        (_with("tokens/0/suffix", "-other"), "tokens"),
+        (_with("tokens/1/suffix", ""), "tokens.suffix"),
+        (
+            _with(
+                "webhooks",
+                [{"id": 1, "trigger": "profile.updated", "url": "ftp://a", "namespace": "n"}],
+            ),
+            "webhooks[0].url",
+        ),
         ([], "the file"),
     ],
 )
 def test_a_mistake_in_a_seed_file_is_named_by_its_place(value: object, place: str) -> None:
     with pytest.raises(BadSeed) as caught:
         Seed.parse(json.dumps(value).encode())
-    assert str(caught.value).startswith(f"{place}:")
+    assert str(caught.value).startswith((f"{place}:", f"{place} ("))
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"\xff", b"[" * 100_000, b" " * ((1 << 20) + 1)])
 def test_what_is_no_json_or_too_large_is_a_bad_seed(text: bytes) -> None:
     with pytest.raises(BadSeed):
         Seed.parse(text)
+
+
+def test_a_mistake_in_the_text_is_named_by_its_line() -> None:
+    with pytest.raises(BadSeed, match="line 3 column"):
+        Seed.parse(b'{\n"format": 1,\n"timezone" "UTC"\n}')
+
+
+def test_the_least_seed_is_an_empty_shop_with_a_token_for_everything() -> None:
+    desk = Desk(Seed.parse(b'{"format": 1}'))
+    assert desk.data("GET", "/profiles") == []
+    status, _ = desk.call("POST", "/locations", {"name": "Shop", "phone": "+61390000001"})
+    assert status == 201
+    desk.tenant.close()
+
+
+def test_the_words_of_a_seed_are_those_of_the_rules() -> None:
+    assert definition_fields.PERIOD_TYPES == seed_records.PERIOD_TYPES
+    assert typed_values.TYPES == seed_records.SETTING_TYPES
+    assert webhooks.QUEUES == seed_records.QUEUES
+    assert {*profile_input.TYPES, "deleted"} == set(seed_records.PROFILE_TYPES)
+
+
+def test_the_example_seed_fills_every_kind_of_thing() -> None:
+    seed = Seed.parse(EXAMPLE.read_bytes())
+    assert all(seed.definitions.values())
+    assert all(any(person.holdings[kind] for person in seed.people) for kind in seed_records.WALLET)
+    everything = (
+        seed.locations,
+        seed.products,
+        seed.settings,
+        seed.currencies,
+        seed.webhooks,
+        seed.tokens,
+    )
+    assert all(everything)
+    desk = Desk(seed)
+    lists = (
+        "profiles", "identities", "rewards", "benefits", "credits", "points", "locations", "products",
+        "products/variants", "currencies", "webhooks", "rewards/definitions", "benefits/definitions",
+        "credits/definitions", "points/definitions",
+    )  # fmt: skip
+    for name in lists:
+        assert desk.data("GET", f"/{name}"), name
+    assert desk.data("GET", "/staff/2001")["first_name"] == "Alex"
+    desk.tenant.close()

@@ -169,7 +169,8 @@ def test_a_seed_file_that_is_missing_or_malformed_is_told_in_a_sentence(tmp_path
     malformed.write_bytes(b'{"format": 1, "profiles": 7}')
     exit_code, sentence = _refused("--seed-file", str(missing))
     assert (exit_code, str(missing) in sentence) == (2, True)
-    assert _refused("--seed-file", str(malformed))[0] == 2
+    exit_code, sentence = _refused("--seed-file", str(malformed))
+    assert (exit_code, "profiles: must be a list" in sentence) == (2, True)
 
 
 def test_a_seed_file_fills_the_tenant(start: Start, connect: Connect, tmp_path: Path) -> None:
