@@ -55,6 +55,8 @@ _TITLES: Final[dict[str, object]] = {
     "home.file_not_saved": QT_TRANSLATE_NOOP("ErrorTitle", "Not saved"),
     "home.no_keyring": QT_TRANSLATE_NOOP("ErrorTitle", "No keyring"),
     "office.bad_fields": QT_TRANSLATE_NOOP("ErrorTitle", "Not sent yet"),
+    "till.bad_sheet": QT_TRANSLATE_NOOP("ErrorTitle", "Not a list"),
+    "till.marks_unknown": QT_TRANSLATE_NOOP("ErrorTitle", "Tenant cannot tell what it has"),
     "till.no_such_staff": QT_TRANSLATE_NOOP("ErrorTitle", "Nobody has this number"),
     "till.bad_receipt_range": QT_TRANSLATE_NOOP("ErrorTitle", "No such receipt numbers"),
     "till.receipts_used_up": QT_TRANSLATE_NOOP("ErrorTitle", "No receipt number left"),

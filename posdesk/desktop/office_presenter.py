@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Begun only by the task that runs it: a task that is replaced before its first step leaves nothing behind.
 Work: TypeAlias = Callable[[], Awaitable[None]]
+# The button of a ``Progress``.
+STOP = "stop"
 
 
 class OfficePresenter(QObject):
@@ -108,7 +110,11 @@ class OfficePresenter(QObject):
 
     @Slot(str, str)
     def press(self, name: str, key: str) -> None:
-        self._work(self.subject, partial(self.subject.press, name, key))
+        if name == STOP:
+            self.subject.stop()
+            self.render()
+        else:
+            self._work(self.subject, partial(self.subject.press, name, key))
 
     @Slot(str, str)
     def choose(self, table: str, key: str) -> None:
@@ -120,10 +126,12 @@ class OfficePresenter(QObject):
         self._scope.latest("office.read", self._run(subject, subject.open))
 
     def _work(self, subject: Subject, work: Work) -> None:
-        if self._scope.running("office.work"):
+        # By subject: while one page imports a long list, the others can be worked on.
+        name = f"office.work.{subject.name}"
+        if self._scope.running(name):
             return
         subject.clear()
-        self._scope.once("office.work", self._run(subject, work))
+        self._scope.once(name, self._run(subject, work))
 
     async def _run(self, subject: Subject, work: Work) -> None:
         subject.busy = True

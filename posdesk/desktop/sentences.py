@@ -196,6 +196,14 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "Something in this form is not right. Nothing was sent, and what you typed is still there. Correct what is marked.",
     ),
+    "till.bad_sheet": QT_TRANSLATE_NOOP(
+        "Error",
+        "This file cannot be read as a list, so nothing was sent. Save it as CSV with a line of headings, or as a JSON list, and try again.",
+    ),
+    "till.marks_unknown": QT_TRANSLATE_NOOP(
+        "Error",
+        "This tenant cannot say which rewards it already has from this list, so nothing was sent: run twice, it would issue them twice. Ask the tenant for a managed import.",
+    ),
     "till.no_such_staff": QT_TRANSLATE_NOOP(
         "Error",
         "Nobody has this staff number. Whoever served before is still signed on. Check the number, or add the person under Staff in the office.",

@@ -66,6 +66,11 @@ class Home:
         return self.root / "logs"
 
     @property
+    def reports(self) -> Path:
+        """The folder of reports of imports; made with the first."""
+        return self.root / "reports"
+
+    @property
     def tokens(self) -> Path:
         """The folder of token files; made only when a user asks for one."""
         return self.root / "tokens"

@@ -18,7 +18,9 @@ class Benefit:
     """A benefit of a profile. ``remaining`` None: unlimited. The long texts may be HTML of the tenant.
 
     ``id`` is text because tenants send both. ``expires_at`` is UTC; ``timezone`` is the benefit's own zone.
-    ``pos_code`` is the promotion code for tills, the instance's before the definition's.
+    ``pos_code`` is the promotion code for tills, the instance's before the definition's. ``most`` is how often
+    the definition lets each be used, ``remaining_everywhere`` what all customers together may still use; None:
+    no limit. ``is_published`` is the definition's.
     """
 
     id: str
@@ -34,6 +36,10 @@ class Benefit:
     remaining: int | None
     pos_code: str | None
     timezone: str
+    issued_at: datetime | None = None
+    most: int | None = None
+    remaining_everywhere: int | None = None
+    is_published: bool = True
 
 
 def list(  # the verb of the API; this module makes no lists
@@ -82,6 +88,10 @@ def read_benefit(row: Row, timezone: str) -> Benefit:
         remaining=remaining,
         pos_code=row.maybe_text("redeem_code_pos") or definition.maybe_text("redeem_code_pos"),
         timezone=zone.key,
+        issued_at=row.maybe_moment("issued_at", zone),
+        most=definition.maybe_number("max_redemptions"),
+        remaining_everywhere=row.maybe_number("total_global_redemptions_remaining"),
+        is_published=definition.flag("is_published", default=True),
     )
 
 

@@ -57,7 +57,9 @@ class Definition:
     """A definition. ``value`` None: each is issued with its own; ``period`` None: no end.
 
     ``period_type`` is the tenant's word (days, weeks, months, years, absolute_date …) and ``type`` too.
-    ``max_redemptions`` None: unlimited. ``currency`` is its own, None the tenant's.
+    ``max_redemptions`` None: unlimited. ``currency`` is its own, None the tenant's. ``most_everywhere`` caps the
+    uses of all customers together, ``left_everywhere`` is what is left of that. ``absolute_expiry`` is the
+    tenant's text, a local date. The long texts may be HTML of the tenant.
     """
 
     id: int
@@ -74,6 +76,14 @@ class Definition:
     is_extendable: bool
     currency: str | None
     pos_code: str | None
+    absolute_expiry: str | None = None
+    max_value: Money | None = None
+    extend_days: int | None = None
+    most_everywhere: int | None = None
+    left_everywhere: int | None = None
+    long_description: str = ""
+    terms: str = ""
+    instructions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +245,14 @@ def _reader_of(kind: Kind, currency: Currency) -> Callable[[Row], Definition]:
             is_extendable=row.flag("is_extendable", default=True),
             currency=own.code if own is not None else None,
             pos_code=row.maybe_text("redeem_code_pos"),
+            absolute_expiry=row.maybe_text(f"{prefix}absolute_expiry"),
+            max_value=row.maybe_money("max_value", own or currency),
+            extend_days=row.maybe_number("extend_days"),
+            most_everywhere=row.maybe_number("max_global_redemptions"),
+            left_everywhere=row.maybe_number("total_global_redemptions_remaining"),
+            long_description=row.maybe_text("long_description") or "",
+            terms=row.maybe_text("terms_conditions") or "",
+            instructions=row.maybe_text("redeem_instructions_store") or "",
         )
 
     return read_definition

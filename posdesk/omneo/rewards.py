@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,10 @@ from posdesk.sale.money import Currency, Money
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """A reward of a profile, spent ones included. ``expires_at`` None: it never does."""
+    """A reward of a profile, spent ones included. ``expires_at`` None: it never does.
+
+    ``external_id`` is the mark of whoever issued it: stored and found by tenants, compared by none.
+    """
 
     id: int
     name: str
@@ -22,6 +26,7 @@ class Reward:
     issued_at: datetime | None
     expires_at: datetime | None
     is_active: bool
+    external_id: str | None = None
 
 
 def list(  # the verb of the API; this module makes no lists
@@ -32,6 +37,16 @@ def list(  # the verb of the API; this module makes no lists
     return reading(
         "/profiles/{profile_id}/rewards", reader, paged(page, size), profile_id=profile_id
     )
+
+
+def marked(external_ids: Sequence[str], *, currency: Currency) -> Call[Page[Reward]]:
+    """The rewards of all profiles that carry one of these marks, at most ``PAGE_SIZE`` (reference).
+
+    A tenant may ignore the filter: look at each row's own ``external_id`` (U48). Marks must hold no comma.
+    """
+    reader = page_of(lambda row: read_reward(row, currency), "rewards")
+    wanted = (("filter[external_id][in]", ",".join(external_ids)),)
+    return reading("/rewards", reader, wanted + paged(1, PAGE_SIZE))
 
 
 def read(profile_id: str, reward_id: int, *, currency: Currency) -> Call[Reward]:
@@ -56,6 +71,7 @@ def read_reward(row: Row, currency: Currency) -> Reward:
         issued_at=row.maybe_moment("issued_at"),
         expires_at=row.maybe_moment("expires_at"),
         is_active=_is_active(row, remaining),
+        external_id=row.maybe_text("external_id"),
     )
 
 

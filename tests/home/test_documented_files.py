@@ -64,5 +64,6 @@ def test_every_file_of_the_home_is_documented(text: str, home: Home) -> None:
         home.directory,
         home.logs,
         home.tokens,
+        home.reports,
     ):
         assert f"| `{path.name}" in text

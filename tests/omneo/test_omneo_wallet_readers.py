@@ -85,7 +85,20 @@ def test_a_benefits_dates_are_local_in_its_own_zone() -> None:
         remaining=1,
         pos_code="FS10",
         timezone="Australia/Melbourne",
+        issued_at=datetime(2025, 6, 14, 23, tzinfo=UTC),
+        most=1,
     )
+
+
+def test_what_all_customers_together_may_still_use_is_read() -> None:
+    row = changed(BENEFIT, total_global_redemptions_remaining=0)
+    assert only(BENEFITS, row).remaining_everywhere == 0
+
+
+def test_rewards_are_found_by_their_marks_and_tell_them() -> None:
+    call = rewards.marked(("a-1", "a-2"), currency=AUD)
+    assert call.query[0] == ("filter[external_id][in]", "a-1,a-2")
+    assert only(call, changed(REWARD, external_id="a-2")).external_id == "a-2"
 
 
 @pytest.mark.parametrize("zone", [None, "", "Mars/Olympus", "../etc/passwd"])

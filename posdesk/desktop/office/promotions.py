@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.office.subject import BadFields, Subject
 from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.model import Tone
 from posdesk.desktop.screens.office import (
     Block,
     Column,
@@ -21,20 +22,25 @@ from posdesk.desktop.screens.office import (
     Table,
     TableRow,
 )
+from posdesk.omneo.definitions import Definition, Kind
 from posdesk.sale.errors import BadAmount
 from posdesk.sale.money import Money
 from posdesk.sale.promotion import Promotion, PromotionKind
+from posdesk.till.incentives import read_definitions
 
 translate = QCoreApplication.translate
 _LONGEST_KEY = 64
 _LONGEST_NOTE = 200
+BENEFITS = "tenant_benefits"
 
 
 class Page(Subject):
     """Lists the map, and changes it in the tenant's file."""
 
     _marked = ""
+    _benefit = ""
     _kind = PromotionKind.PERCENT
+    _known: tuple[Definition, ...] = ()
 
     def text(self) -> str:
         return translate(
@@ -44,11 +50,18 @@ class Page(Subject):
         )
 
     def blocks(self) -> tuple[Block, ...]:
-        return self._table(), self._form()
+        return self._table(), self._form(), self._benefits()
+
+    async def open(self) -> None:
+        tenant = self.tools.register.tenant
+        self._known = await self.tools.ask(read_definitions(Kind.BENEFIT, tenant))
 
     async def choose(self, table: str, key: str) -> None:
-        self._marked = key
-        self._kind = self._promotions[key].kind
+        self._benefit = key if table == BENEFITS else ""
+        found = key if table != BENEFITS else self._key_of(key)
+        self._marked = found if found in self._promotions else ""
+        if self._marked:
+            self._kind = self._promotions[self._marked].kind
         self.renew()
 
     def edit(self, form: str, values: Mapping[str, str]) -> None:
@@ -57,11 +70,12 @@ class Page(Subject):
     async def submit(self, form: str, values: Mapping[str, str]) -> None:
         promotion = self._read(values)
         await self._keep({**self._promotions, values["key"]: promotion})
-        self._marked = values["key"]
+        self._marked, self._benefit = values["key"], ""
         self.renew()
         self.say(translate("Office", "Kept. It holds from the next sale on."))
 
     async def press(self, name: str, key: str) -> None:
+        self._benefit = ""
         if name == "new":
             self._marked = ""
         elif key:
@@ -74,6 +88,12 @@ class Page(Subject):
     @property
     def _promotions(self) -> Mapping[str, Promotion]:
         return self.tools.register.tenant.promotions
+
+    def _key_of(self, handle: str) -> str:
+        """The key of the map that holds for a benefit: its handle, else its POS code, as a sale looks for it."""
+        one = next((each for each in self._known if each.handle == handle), None)
+        code = (one.pos_code if one else "") or ""
+        return code if handle not in self._promotions and code in self._promotions else handle
 
     async def _keep(self, promotions: Mapping[str, Promotion]) -> None:
         """Raises BadTenant, FileNotSaved."""
@@ -98,6 +118,32 @@ class Page(Subject):
                 Press("new", translate("Office", "New promotion")),
                 Press("remove", translate("Office", "Remove"), marked),
             ),
+        )
+
+    def _benefits(self) -> Table:
+        """What the tenant has to give, and what happens here when it is used."""
+        rows = []
+        for each in self._known:
+            promotion = self._promotions.get(self._key_of(each.handle))
+            effect = (
+                self._effect(promotion)
+                if promotion
+                else translate("Office", "no promotion yet: only recorded")
+            )
+            cells = (each.name, each.handle, each.pos_code or figures.DASH, effect)
+            rows.append(TableRow(each.handle, cells, Tone.PLAIN if promotion else Tone.WARN))
+        return Table(
+            BENEFITS,
+            translate("Office", "The tenant's benefits"),
+            (
+                Column(translate("Office", "Name")),
+                Column(translate("Office", "Handle"), 150, mono=True),
+                Column(translate("Office", "POS code"), 80, mono=True),
+                Column(translate("Office", "What the till does"), 290),
+            ),
+            tuple(rows),
+            translate("Office", "The tenant tells no benefits."),
+            self._benefit,
         )
 
     def _effect(self, promotion: Promotion) -> str:
@@ -134,7 +180,7 @@ class Page(Subject):
             Field(
                 "key",
                 translate("Office", "Benefit's handle or POS code"),
-                value=self._marked,
+                value=self._marked or self._benefit,
                 error=self.error("key"),
             ),
             Field(

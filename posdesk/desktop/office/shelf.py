@@ -67,10 +67,28 @@ SHELF: Final[tuple[Shelved, ...]] = (
         QT_TRANSLATE_NOOP("Office", "a receipt from a sale without a customer"),
     ),
     Shelved(
+        "incentives",
+        QT_TRANSLATE_NOOP("Office", "Rewards and benefits"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "what the customer has: issue, extend, remove; points"),
+    ),
+    Shelved(
+        "definitions",
+        QT_TRANSLATE_NOOP("Office", "Definitions"),
+        INCENTIVES,
+        QT_TRANSLATE_NOOP("Office", "kinds of rewards and benefits: create, change, copy, publish"),
+    ),
+    Shelved(
         "promotions",
         QT_TRANSLATE_NOOP("Office", "Promotions"),
         INCENTIVES,
         QT_TRANSLATE_NOOP("Office", "what a benefit does to the basket: percent, amount, free"),
+    ),
+    Shelved(
+        "imports",
+        QT_TRANSLATE_NOOP("Office", "Import rewards"),
+        INCENTIVES,
+        QT_TRANSLATE_NOOP("Office", "many at once from a list: CSV or JSON file, or pasted"),
     ),
     Shelved(
         "staff",

@@ -151,6 +151,9 @@ class Subject:
         """A scan while the page is open. True: it was meant for the page, and nobody is looked up by it."""
         return False
 
+    def stop(self) -> None:
+        """Long work is to end as soon as it can; called while it runs."""
+
     # What they use
 
     def page(self) -> Page:

@@ -92,6 +92,12 @@ def day(utc_ms: int, zone: str) -> str:
     return QLocale().toString(QDate(at.year, at.month, at.day), "d MMM")
 
 
+def date(utc_ms: int, zone: str) -> str:
+    """``22 Jun 2026`` in the store's zone: for what may be years away."""
+    at = local(utc_ms, zone)
+    return QLocale().toString(QDate(at.year, at.month, at.day), "d MMM yyyy")
+
+
 def clock(utc_ms: int, zone: str) -> str:
     """``12:01:41`` in the store's zone."""
     at = local(utc_ms, zone)

@@ -12,6 +12,9 @@ from typing import NamedTuple, TypeAlias
 
 from posdesk.desktop.screens.model import NoticeScreen, Tone
 
+# Of a ``long`` field, in characters. A longer text comes with one more, so that who reads it can tell.
+LONGEST_TEXT = 1_000_000
+
 
 class FieldKind(StrEnum):
     """How a field is typed. What comes back is always text; a tick is ``yes`` or empty; ``hidden`` shows dots."""

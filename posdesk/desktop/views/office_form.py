@@ -18,11 +18,10 @@ from posdesk.desktop.look.inputs import CheckBox, OwnEnterEdit
 from posdesk.desktop.look.spacing import column, grid, row
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import ActionScreen, Tone
-from posdesk.desktop.screens.office import Field, FieldKind, Form
+from posdesk.desktop.screens.office import LONGEST_TEXT, Field, FieldKind, Form
 from posdesk.desktop.views.office_parts import OptionBar
 
 LONGEST = 400
-LONGEST_TEXT = 1_000_000
 LONG_HEIGHT = 132
 
 
@@ -103,7 +102,7 @@ class FieldBox(QWidget):
         if isinstance(control, QLineEdit):
             return control.text().strip()
         if isinstance(control, QPlainTextEdit):
-            return control.toPlainText()[:LONGEST_TEXT]
+            return control.toPlainText()[: LONGEST_TEXT + 1]
         if isinstance(control, OptionBar):
             return control.value
         if isinstance(control, CheckBox) and control.isChecked():
@@ -213,8 +212,10 @@ class FormBlock(Card):
         return focused is not None and self.isAncestorOf(focused)
 
     def take_focus(self) -> bool:
-        """Put the keyboard into the first field that is wrong, or the first; False without fields."""
-        wrong = [each.name for each in self._form.fields if each.error] if self._form else []
+        """Put the keyboard into the first field that is wrong, or the first; False where nothing can be typed."""
+        if self._form is None or not self._form.enabled:
+            return False
+        wrong = [each.name for each in self._form.fields if each.error]
         names = [*wrong, *self._boxes]
         if names:
             self._boxes[names[0]].take_focus()

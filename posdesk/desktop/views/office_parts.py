@@ -141,6 +141,8 @@ class OptionBar(QWidget):
             self._grid.addWidget(made, at // self.PER_ROW, at % self.PER_ROW)
             made.pressed_named.connect(self._on_pressed)
             made.show()
+        if self._buttons:
+            self.setFocusProxy(self._buttons[0])
         self.choose(self._value)
 
     def choose(self, value: str) -> None:
@@ -223,6 +225,14 @@ class BarBlock(PressRow):
 
     def show_block(self, bar: Bar) -> None:
         self.show_presses(bar.presses)
+
+    def take_focus(self) -> bool:
+        """Put the keyboard on the first button that can be pressed; False without one."""
+        for made in self._buttons.values():
+            if made.isEnabled():
+                made.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return False
 
 
 class Gauge(QWidget):
