@@ -145,6 +145,7 @@ async def test_whom_it_told_of_is_found_in_the_tills_own_records_and_not_served(
     await clerk.sees("customer.age", "From this till's own records, just now")
     assert clerk.text("customer.name") == "Zelda Ahlberg"
     assert "not known: the tenant cannot be asked" in clerk.screen_text()
+    assert not clerk.shows("customer.manage")
     clerk.press("Return")
     await clerk.until(lambda: isinstance(clerk.presenter.desk.lookup, Looking))
     await clerk.sees("identify.notice.code", "omneo.unreachable")

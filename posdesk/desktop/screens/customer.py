@@ -79,6 +79,7 @@ def _local_screen(known: Candidate, desk: Desk) -> CustomerScreen:
         tier=customer.tier,
         balances=(unknown,),
         age=local_age(known, desk),
+        served=False,
     )
 
 
