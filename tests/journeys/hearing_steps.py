@@ -11,14 +11,16 @@ EVENT, WHO, SIGNED, OUTCOME = 1, 2, 3, 4
 ROWS = "webhooks.rows"
 
 
-async def open_listening(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def open_listening(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch, says: str = "Listening on http://127.0.0.1:"
+) -> None:
     """A till that listens, as it does when its settings say nothing; with the dock's tab in front."""
     monkeypatch.setattr(listening, "QUIET_MS", 0)
     listens = SETTINGS.replace("sandbox_webhooks = false\n", "")
     clerk.home.settings.write_text(listens, encoding="utf-8")
     await clerk.open()
     clerk.click("dock.webhooks")
-    await clerk.sees("webhooks.empty", "Listening on http://127.0.0.1:")
+    await clerk.sees("webhooks.empty", says)
 
 
 async def hears(clerk: Clerk, event: str, outcome: str) -> None:

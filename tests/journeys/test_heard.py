@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit
 
+from posdesk.home.tenant import SANDBOX
+from posdesk.home.tenants import Tenants
 from posdesk.till.subscribing import TOLD
 from tests.journeys.clerk import Clerk, before_opening, journey
 from tests.journeys.hearing_steps import OUTCOME, ROWS, SIGNED, WHO, hears, open_listening
+from tests.journeys.steps import present
 from tests.sandbox.server.running import ASHA, Sandbox
 
 
@@ -60,3 +65,16 @@ async def test_the_sandbox_is_told_where_the_till_is_and_that_it_has_gone(
 async def test_a_till_that_does_not_listen_says_how_it_would(clerk: Clerk) -> None:
     clerk.click("dock.webhooks")
     await clerk.sees("webhooks.empty", "sandbox_webhooks = true")
+
+
+@before_opening
+async def test_a_port_that_is_taken_is_said_and_stops_no_sale(
+    clerk: Clerk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        Tenants(clerk.home.tenants).save(replace(SANDBOX, webhooks_port=port))
+        await open_listening(clerk, monkeypatch, says="cannot be listened on")
+        await present(clerk)
+        hooks = await asyncio.to_thread(sandbox.call, "GET", "/webhooks")
+        assert hooks["data"] == []
