@@ -89,7 +89,7 @@ async def open_register(
         sender,
         terminal,
         clock,
-        directory=await _directory(stack, home, tenant),
+        directory=await _directory(stack, home, tenant, wanted=listens(tenant, settings)),
         keep=_keep(home, tenant),
     )
     stack.push_async_callback(register.close)
@@ -106,9 +106,16 @@ def _keep(home: Home, tenant: TenantFile) -> Keep | None:
     return partial(Tenants(home.tenants).remember, tenant.name)
 
 
-async def _directory(stack: AsyncExitStack, home: Home, tenant: TenantFile) -> Directory | None:
+def listens(tenant: TenantFile, settings: Settings) -> bool:
+    """Whether the till is to take the tenant's webhooks."""
+    return settings.sandbox_webhooks if tenant.is_sandbox else bool(tenant.webhooks_port)
+
+
+async def _directory(
+    stack: AsyncExitStack, home: Home, tenant: TenantFile, *, wanted: bool
+) -> Directory | None:
     """The local customers, where some are kept or shall be. Without them the till sells as before."""
-    if not tenant.webhooks_port and not await asyncio.to_thread(home.directory.exists):
+    if not wanted and not await asyncio.to_thread(home.directory.exists):
         return None
     try:
         directory = await asyncio.to_thread(Directory, home.directory, tenant.name)

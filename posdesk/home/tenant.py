@@ -71,8 +71,9 @@ class TenantFile:
     ``staff`` is the number of who serves, attributed on every transaction. ``receipt_first`` to
     ``receipt_last`` are the receipt numbers of this register. ``dialect`` "auto" is what ``capabilities``
     say of the paths, the guides' where they say nothing. ``webhooks_port`` is where the till listens to the
-    tenant on this computer; 0: it does not. ``credit_types`` says how a type of credit counts for GST, where
-    that is not as a payment.
+    tenant on this computer; 0: it does not, but for the sandbox, which it listens to on any free one unless the
+    settings say otherwise. ``credit_types`` says how a type of credit counts for GST, where that is not as a
+    payment.
     """
 
     name: str

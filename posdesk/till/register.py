@@ -147,6 +147,11 @@ class Register:
         """How the tenant is spoken to from now on."""
         return self._knowledge.ways
 
+    @property
+    def people(self) -> People:
+        """Who the tenant's customers are, live and from the directory."""
+        return self._people
+
     def _scripts(self) -> RedemptionScripts:
         return RedemptionScripts(self._knowledge.reader(), self.ways.redeeming)
 

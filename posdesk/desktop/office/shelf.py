@@ -128,6 +128,18 @@ SHELF: Final[tuple[Shelved, ...]] = (
             "Office", "cash rounding, credits, late answers, allocation, single till"
         ),
     ),
+    Shelved(
+        "directory",
+        QT_TRANSLATE_NOOP("Office", "Directory"),
+        TENANT,
+        QT_TRANSLATE_NOOP("Office", "people this till knows itself, webhooks, compare with live"),
+    ),
+    Shelved(
+        "capabilities",
+        QT_TRANSLATE_NOOP("Office", "Capabilities"),
+        TENANT,
+        QT_TRANSLATE_NOOP("Office", "what the tenant can do, dialect, paths, find out again"),
+    ),
 )
 
 
