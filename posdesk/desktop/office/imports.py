@@ -76,9 +76,9 @@ class Page(Subject):
         if self._finished is not None:
             return (
                 self._became(checked, self._finished),
+                self._report(),
                 self._bar(checked),
                 answers_table(self._finished),
-                self._report(),
                 mistakes_table(checked),
             )
         return (self._found(checked), self._bar(checked), mistakes_table(checked))

@@ -221,18 +221,21 @@ class WordsBlock(QWidget):
 
 
 class BarBlock(PressRow):
-    """Shows a ``Bar``."""
+    """Shows a ``Bar``. With the tone of a payment its first button is what the page is for."""
+
+    _leads = False
 
     def show_block(self, bar: Bar) -> None:
+        self._leads = bool(bar.presses) and bar.presses[0].tone is Tone.PAYMENT
         self.show_presses(bar.presses)
 
     def take_focus(self) -> bool:
-        """Put the keyboard on the first button that can be pressed; False without one."""
-        for made in self._buttons.values():
-            if made.isEnabled():
-                made.setFocus(Qt.FocusReason.OtherFocusReason)
-                return True
-        return False
+        """Put the keyboard on its first button where that is the page's main work; False elsewhere."""
+        first = next(iter(self._buttons.values()), None)
+        if first is None or not (self._leads and first.isEnabled()):
+            return False
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
 
 class Gauge(QWidget):

@@ -191,7 +191,7 @@ class OfficeView(Sheet):
             if isinstance(widget, TableBlock) and widget.rows.isVisibleTo(self):
                 widget.rows.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
-            if isinstance(widget, FormBlock) and widget.take_focus():
+            if isinstance(widget, FormBlock | BarBlock) and widget.take_focus():
                 return
         self._was_empty = True
         super().take_focus()
