@@ -21,8 +21,9 @@ from posdesk.omneo.http import AsyncSender
 from posdesk.till.clock import Clock, SystemClock
 from posdesk.till.directory import Directory
 from posdesk.till.journal import Journal
+from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep
-from posdesk.till.register import JournalThread, Register, sandbox_id
+from posdesk.till.register import Register, sandbox_id
 from posdesk.till.terminal import SimulatedTerminal
 from posdesk.till.terminal_core import Timing
 from posdesk.till.webhook_errors import DirectoryFailed

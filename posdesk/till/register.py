@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from posdesk.home.tenant import TenantFile
@@ -36,6 +34,7 @@ from posdesk.till.gift_sales import GiftDesk
 from posdesk.till.history import History, PastSale
 from posdesk.till.identify import Identified
 from posdesk.till.journal import Entry, Journal, Row
+from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep, Knowledge
 from posdesk.till.learning import Attentive
 from posdesk.till.outcomes import APPROVED, Outcome
@@ -67,20 +66,6 @@ def sandbox_id(identity: str) -> str:
 
 def _logged_already(error: PosError) -> None:
     """Work beside the sales has failed: its scope has logged it, and no sale waits for it."""
-
-
-class JournalThread:
-    """One thread for one journal: nothing of it ever runs on the loop."""
-
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
-
-    async def __call__(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, partial(work, *args, **kwargs))
-
-    def close(self) -> None:
-        self._pool.shutdown()
 
 
 class Register:

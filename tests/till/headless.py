@@ -34,9 +34,10 @@ from posdesk.till.clock import Clock
 from posdesk.till.directory import Directory
 from posdesk.till.identify import Presented
 from posdesk.till.journal import Journal
+from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep
 from posdesk.till.outcomes import outcome_named
-from posdesk.till.register import JournalThread, Register, sandbox_id
+from posdesk.till.register import Register, sandbox_id
 from posdesk.till.terminal import SimulatedTerminal
 from posdesk.till.terminal_core import AT_ONCE
 from tests.till.weather import Weather
