@@ -22,12 +22,14 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from posdesk.desktop.back_office import BackOffice
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.customer_presenter import CustomerPresenter
 from posdesk.desktop.first_picture import FirstPicture, show_first
 from posdesk.desktop.loop import run_on_qt
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.till import Till
+from posdesk.desktop.views.office_view import OfficeView
 from posdesk.home.paths import Home
 from posdesk.sale import events as ev
 from posdesk.sale.state import Phase, Sale
@@ -38,6 +40,16 @@ P = TypeVar("P", bound=QObject)
 SIZES = {100: QSize(1440, 900), 150: QSize(1920, 1200)}
 BASKET = ("LS-01", "LS-01", "WS-01", "LB-01", "GC-50")
 NEAREST = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+OFFICE = (
+    "person",
+    "cards",
+    "incentives",
+    "definitions",
+    "promotions",
+    "imports",
+    "staff",
+    "stores",
+)
 SETTLE_S = 0.15
 PATIENCE_S = 20.0
 
@@ -193,8 +205,24 @@ class Course:
         await self._shot("pay-credit")
         self.presenter.do(ev.WentBack)
         await self._until(lambda: self.sale.phase is Phase.CHOOSING)
+        await self._office()
         self.presenter.do(ev.CustomerRemoved)
         await self._until(lambda: self.sale.phase is Phase.OPEN)
+
+    async def _office(self) -> None:
+        """The palette, and the pages of the office, of the customer with five credits."""
+        self._window.open_palette()
+        await self._shot("palette")
+        office = self._part(BackOffice)
+        for name in OFFICE:
+            office.open_page(name)
+            await self._settled()
+            await self._until(self._office_is_still)
+            await self._shot(f"office-{name}")
+        self._window.area.close_sheet()
+
+    def _office_is_still(self) -> bool:
+        return not self._part(OfficeView).is_busy()
 
     def _notices(self) -> str:
         return getattr(self.presenter.desk.lookup, "code", "")

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from posdesk.desktop.card_presenter import CardPresenter
 from posdesk.desktop.sale_presenter import Make, SalePresenter
 from posdesk.desktop.screens.choose import REWARDS_KEY
 from posdesk.desktop.screens.desk import Problem, View
@@ -27,16 +28,19 @@ class ChoicePresenter(QObject):
 
     outcomes_wanted = Signal()
 
-    def __init__(self, presenter: SalePresenter, register: Register) -> None:
+    def __init__(self, presenter: SalePresenter, register: Register, cards: CardPresenter) -> None:
         super().__init__(presenter)
         self._presenter = presenter
         self._register = register
+        self._cards = cards
         self._pin = ""
 
     @Slot(str)
     def press(self, key: str) -> None:
         """The function keys that are the sale's."""
         match key:
+            case "most" if self._presenter.is_paying:
+                self._cards.take_all()
             case "most":
                 self.choose_most()
             case "clear":

@@ -7,28 +7,37 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from posdesk.desktop.basket_presenter import BasketPresenter
+from posdesk.desktop.card_presenter import CardPresenter
 from posdesk.desktop.finder import Finder
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.screens.desk import Change, Idle, Lookup, Problem, View
 from posdesk.sale import events as ev
 from posdesk.till.catalogue import Catalogue
-from posdesk.till.identify import Candidate, Nobody, Presented, is_profile_id
+from posdesk.till.identify import Candidate, Nobody, Presented, is_profile_id, looks_like_card
 from posdesk.till.scanner import Refused
 
 
 class CustomerPresenter(QObject):
     """Decides what a scanned or typed text is: a product when the catalogue knows it, else a customer.
 
-    ``nobody_wanted`` carries the words, or the card number, of a customer who is to be made, and whether it is one.
+    While the sale is being paid it is a gift card to pay with. ``nobody_wanted`` carries the words, or the card
+    number, of a customer who is to be made, and whether it is one.
     """
 
     nobody_wanted = Signal(str, bool)
 
-    def __init__(self, presenter: SalePresenter, basket: BasketPresenter, finder: Finder) -> None:
+    def __init__(
+        self,
+        presenter: SalePresenter,
+        basket: BasketPresenter,
+        finder: Finder,
+        cards: CardPresenter,
+    ) -> None:
         super().__init__(presenter)
         self._presenter = presenter
         self._basket = basket
         self._finder = finder
+        self._cards = cards
         self._sure = ""
         finder.state_changed.connect(self._on_state_changed)
         finder.presented.connect(self._on_presented)
@@ -51,8 +60,11 @@ class CustomerPresenter(QObject):
             self._finder.by_words(text)
 
     def _takes(self, text: str) -> bool:
-        """Whether ``text`` is left to be looked up: it is no product, and this is no time of payment."""
+        """Whether ``text`` is left to be looked up as a customer: no product, and no time of payment."""
         product = self._catalogue.find(text)
+        if product is None and self._presenter.is_paying and looks_like_card(text):
+            self._cards.scanned(text)
+            return False
         if not (self._presenter.is_editable or self._presenter.is_over):
             self._presenter.place(step_problem=Problem("till.scan_not_here"))
             return False

@@ -22,7 +22,7 @@ translate = QCoreApplication.translate
 ALWAYS: Final = frozenset(Step)
 # The basket can change until the payment; there, back comes first (design.md 3).
 SELLING: Final = frozenset({Step.PRESENT, Step.IDENTIFY, Step.BALANCES, Step.CHOOSE})
-# F5 in the balances leads to the choice.
+# F5 in the balances leads to the choice; when paying it takes the credits in their order.
 CHOOSING: Final = frozenset({Step.BALANCES, Step.CHOOSE})
 PAYING: Final = frozenset({Step.PAY})
 
@@ -57,7 +57,12 @@ ACTIONS: Final[tuple[KeyAction, ...]] = (
     _function(2, "scan", QT_TRANSLATE_NOOP("Keys", "Go to the scan and search box")),
     _function(3, "add", QT_TRANSLATE_NOOP("Keys", "Add a product"), SELLING),
     _function(4, "edit", QT_TRANSLATE_NOOP("Keys", "Edit the selected line"), SELLING),
-    _function(5, "most", QT_TRANSLATE_NOOP("Keys", "Redeem the most that is possible"), CHOOSING),
+    _function(
+        5,
+        "most",
+        QT_TRANSLATE_NOOP("Keys", "Redeem the most that is possible; when paying, use all credits"),
+        CHOOSING | PAYING,
+    ),
     _function(6, "clear", QT_TRANSLATE_NOOP("Keys", "Clear the selection"), CHOOSING),
     KeyAction(
         "source",

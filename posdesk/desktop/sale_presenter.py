@@ -78,6 +78,11 @@ class SalePresenter(QObject):
         """Nothing is taken yet."""
         return self.sale is not None and self.sale.phase in EDITABLE
 
+    @property
+    def is_paying(self) -> bool:
+        """Step 5: what is scanned may be a gift card."""
+        return self.sale is not None and self.sale.phase is Phase.PAYING
+
     def place(self, **changes: object) -> None:
         """Change what the desk knows (store, personas, news …) and show it."""
         self._desk = replace(self._desk, **changes)  # type: ignore[arg-type]  # names are Desk's own
@@ -127,6 +132,7 @@ class SalePresenter(QObject):
             amount_typed="",
             credit_chosen="",
             receipt="",
+            gifts=(),
         )
         self.sale_begun.emit()
         if before is not None and before.sale.finished:

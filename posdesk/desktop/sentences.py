@@ -8,6 +8,8 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from posdesk.desktop.till_sentences import TILL_SENTENCES
+
 SENTENCES: Final[dict[str, object]] = {
     "cli.bad_usage": QT_TRANSLATE_NOOP(
         "Error",
@@ -196,30 +198,6 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "Something in this form is not right. Nothing was sent, and what you typed is still there. Correct what is marked.",
     ),
-    "till.bad_sheet": QT_TRANSLATE_NOOP(
-        "Error",
-        "This file cannot be read as a list, so nothing was sent. Save it as CSV with a line of headings, or as a JSON list, and try again.",
-    ),
-    "till.marks_unknown": QT_TRANSLATE_NOOP(
-        "Error",
-        "This tenant cannot say which rewards it already has from this list, so nothing was sent: run twice, it would issue them twice. Ask the tenant for a managed import.",
-    ),
-    "till.no_such_staff": QT_TRANSLATE_NOOP(
-        "Error",
-        "Nobody has this staff number. Whoever served before is still signed on. Check the number, or add the person under Staff in the office.",
-    ),
-    "till.bad_receipt_range": QT_TRANSLATE_NOOP(
-        "Error",
-        "These are no receipt numbers that a register can give. The old ones are still in force. Choose from 1 to 999999, the first not above the last.",
-    ),
-    "till.receipts_used_up": QT_TRANSLATE_NOOP(
-        "Error",
-        "This register has given all of its receipt numbers, so no sale can be opened. Recorded sales are not touched. Give it more numbers in the office, under Stores.",
-    ),
-    "till.no_word": QT_TRANSLATE_NOOP(
-        "Error",
-        "The tenant did not answer, so this may have been done or not. Nothing is repeated by itself. Look at the list again before you do it once more.",
-    ),
     "sandbox.bad_seed": QT_TRANSLATE_NOOP(
         "Error",
         "The seed file could not be read. The sandbox was not changed. Correct the file, or start without it.",
@@ -294,58 +272,6 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "There is no payment outcome of that name. Nothing was charged. Choose one from the list of outcomes.",
     ),
-    "till.bad_journal_row": QT_TRANSLATE_NOOP(
-        "Error",
-        "A line of the journal cannot be read. Nothing was changed. Keep a copy of the journal and tell support; new sales are not affected.",
-    ),
-    "till.bad_reference": QT_TRANSLATE_NOOP(
-        "Error",
-        "That is not a receipt of this kind of till. Nothing was changed. Scan the code at the foot of the receipt, or type all four parts of it.",
-    ),
-    "till.bad_scan": QT_TRANSLATE_NOOP(
-        "Error",
-        "That scan is no code of this till: it is too long or cannot be read. Nothing was changed. Scan one code again, or type the number.",
-    ),
-    "till.empty_search": QT_TRANSLATE_NOOP(
-        "Error",
-        "There is nothing to search for. Nothing was changed. Scan a card, or type a name, e-mail, phone or card number.",
-    ),
-    "till.inactive_card": QT_TRANSLATE_NOOP(
-        "Error",
-        "This card is switched off. Nothing was changed and the basket is kept. Ask for another card, or search by name.",
-    ),
-    "till.journal_failed": QT_TRANSLATE_NOOP(
-        "Error",
-        "The journal cannot be written, so nothing was sent and nothing was taken. Free some disk space or check the folder's permissions, then try again.",
-    ),
-    "till.no_such_sale": QT_TRANSLATE_NOOP(
-        "Error",
-        "There is no such sale in this till or at the tenant. Nothing was changed. Scan the code at the foot of the receipt, or look for the customer.",
-    ),
-    "till.not_returnable": QT_TRANSLATE_NOOP(
-        "Error",
-        "That sale cannot be returned at this till. Nothing was changed. It may not be recorded yet, or it was made by another system.",
-    ),
-    "till.nobody": QT_TRANSLATE_NOOP(
-        "Error",
-        "Nobody was found. Nothing was changed and the basket is kept. Check the card, search another way, or sell without a customer.",
-    ),
-    "till.pin_gone": QT_TRANSLATE_NOOP(
-        "Error",
-        "This card pays only with its PIN, which is kept nowhere. Nothing was taken. Type the PIN, then take it again.",
-    ),
-    "till.sale_open": QT_TRANSLATE_NOOP(
-        "Error",
-        "This sale is still open, and nothing of it was changed. Finish it or void it, then begin a new one.",
-    ),
-    "till.scan_not_here": QT_TRANSLATE_NOOP(
-        "Error",
-        "A card or product cannot be taken while a sale is being paid. Nothing was changed. Finish this sale, or go back to change it.",
-    ),
-    "till.wrong_pin": QT_TRANSLATE_NOOP(
-        "Error",
-        "The PIN is not that of the card. Nothing was taken. Let the customer type it again, or take another payment.",
-    ),
     "webhooks.bad_event": QT_TRANSLATE_NOOP(
         "Error",
         "A webhook could not be understood, so it was not taken. Nothing was changed. Keep the log and tell support which event it was.",
@@ -374,4 +300,5 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "A webhook was larger than this till reads, so it was not taken. Nothing was changed. Nothing needs to be done here; profiles are read from the tenant.",
     ),
+    **TILL_SENTENCES,
 }

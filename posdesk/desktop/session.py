@@ -21,8 +21,9 @@ from posdesk.omneo.http import AsyncSender
 from posdesk.till.clock import Clock, SystemClock
 from posdesk.till.directory import Directory
 from posdesk.till.journal import Journal
+from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep
-from posdesk.till.register import JournalThread, Register, sandbox_id
+from posdesk.till.register import Register, sandbox_id
 from posdesk.till.terminal import SimulatedTerminal
 from posdesk.till.terminal_core import Timing
 from posdesk.till.webhook_errors import DirectoryFailed
@@ -89,7 +90,7 @@ async def open_register(
         sender,
         terminal,
         clock,
-        directory=await _directory(stack, home, tenant),
+        directory=await _directory(stack, home, tenant, wanted=listens(tenant, settings)),
         keep=_keep(home, tenant),
     )
     stack.push_async_callback(register.close)
@@ -106,9 +107,16 @@ def _keep(home: Home, tenant: TenantFile) -> Keep | None:
     return partial(Tenants(home.tenants).remember, tenant.name)
 
 
-async def _directory(stack: AsyncExitStack, home: Home, tenant: TenantFile) -> Directory | None:
+def listens(tenant: TenantFile, settings: Settings) -> bool:
+    """Whether the till is to take the tenant's webhooks."""
+    return settings.sandbox_webhooks if tenant.is_sandbox else bool(tenant.webhooks_port)
+
+
+async def _directory(
+    stack: AsyncExitStack, home: Home, tenant: TenantFile, *, wanted: bool
+) -> Directory | None:
     """The local customers, where some are kept or shall be. Without them the till sells as before."""
-    if not tenant.webhooks_port and not await asyncio.to_thread(home.directory.exists):
+    if not wanted and not await asyncio.to_thread(home.directory.exists):
         return None
     try:
         directory = await asyncio.to_thread(Directory, home.directory, tenant.name)

@@ -12,11 +12,14 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from posdesk.desktop.back_office import BackOffice
 from posdesk.desktop.basket_presenter import BasketPresenter
+from posdesk.desktop.card_presenter import CardPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.closing import Closing
 from posdesk.desktop.customer_presenter import CustomerPresenter
 from posdesk.desktop.finder import Finder
 from posdesk.desktop.first_picture import FirstPicture
+from posdesk.desktop.gift_presenter import GiftPresenter
+from posdesk.desktop.listening import Listening
 from posdesk.desktop.looks import Looks
 from posdesk.desktop.news import News
 from posdesk.desktop.receipts import Receipts
@@ -26,7 +29,7 @@ from posdesk.desktop.screens.desk import Desk, Problem
 from posdesk.desktop.screens.first import first_screen
 from posdesk.desktop.screens.model import CandidateRow, NoticeScreen, PresentScreen
 from posdesk.desktop.screens.notices import notice_of
-from posdesk.desktop.session import open_register, sandbox_address
+from posdesk.desktop.session import listens, open_register, sandbox_address
 from posdesk.desktop.side_presenter import SidePresenter
 from posdesk.desktop.stage import Stage
 from posdesk.desktop.standing import standing
@@ -68,6 +71,7 @@ class Till(QObject):
         self._redactor = Redactor()
         self._watch = _Watch()
         self._sale: SalePresenter | None = None
+        self._listening: Listening | None = None
         self._window.closed.connect(self._on_closed)
         self._window.close_requested.connect(self._window.finish_close)
 
@@ -81,6 +85,7 @@ class Till(QObject):
             register = await self._connect(stack, settings)
             if register is None:
                 return OK
+            stack.push_async_callback(self._end_listening)
             scope = TaskScope("till", self._on_error)
             await stack.enter_async_context(scope)
             presenters = self._build(register, settings, scope)
@@ -110,6 +115,10 @@ class Till(QObject):
         if self._child is not None:
             await asyncio.to_thread(self._child.close)
             self._child = None
+
+    async def _end_listening(self) -> None:
+        if self._listening is not None:
+            await self._listening.end()
 
     async def _prepare(self, stack: AsyncExitStack) -> Loaded | None:
         """The home directory, the log, the settings; None when nothing can be written and the window closed."""
@@ -179,12 +188,15 @@ class Till(QObject):
         )
         sale = SalePresenter(register, scope, desk, self._window)
         basket = BasketPresenter(sale, register)
-        customer = CustomerPresenter(sale, basket, Finder(register, scope, sale))
-        choice = ChoicePresenter(sale, register)
+        cards = CardPresenter(sale, register, scope)
+        customer = CustomerPresenter(sale, basket, Finder(register, scope, sale), cards)
+        choice = ChoicePresenter(sale, register, cards)
         side = SidePresenter(sale, basket, register, scope)
         office = BackOffice(self._window, register, sale, scope, self._home)
-        presenters = Presenters(sale, basket, customer, choice, side, office)
-        self._sale = sale
+        wanted = listens(register.tenant, loaded.settings)
+        listening = Listening(register, sale, scope, self._redactor.hide, wanted=wanted)
+        presenters = Presenters(sale, basket, customer, choice, side, office, listening)
+        self._sale, self._listening = sale, listening
         self._watch.forward(side.observe)
         stage = Stage(self._window, sale, customer, choice)
         stage.adopt(self._picture.present)
@@ -193,6 +205,7 @@ class Till(QObject):
         wire(self._window, presenters, scans)
         self._window.close_requested.disconnect(self._window.finish_close)
         Closing(self._window, sale, register)
+        GiftPresenter(sale, register, scope)
         Receipts(sale, register, loaded.settings.receipt_columns)
         return presenters
 

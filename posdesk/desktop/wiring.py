@@ -9,6 +9,7 @@ from posdesk.desktop.back_office import BackOffice
 from posdesk.desktop.basket_presenter import BasketPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.customer_presenter import CustomerPresenter
+from posdesk.desktop.listening import Listening
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.scan_filter import ScanFilter
 from posdesk.desktop.side_presenter import SidePresenter
@@ -25,6 +26,7 @@ class Presenters:
     choice: ChoicePresenter
     side: SidePresenter
     office: BackOffice
+    listening: Listening
 
 
 def wire(window: ShellWindow, presenters: Presenters, scans: ScanFilter) -> None:
@@ -70,6 +72,8 @@ def _wire_side(window: ShellWindow, presenters: Presenters) -> None:
     side.wire_changed.connect(window.dock.render_wire)
     side.timeline_changed.connect(window.dock.render_timeline)
     side.journal_changed.connect(window.dock.render_journal)
+    presenters.listening.changed.connect(window.dock.render_webhooks)
+    presenters.listening.show_state()
 
 
 def _wire_people(window: ShellWindow, presenters: Presenters) -> None:

@@ -28,11 +28,13 @@ class ScannerSettings:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All of it. ``zoom`` is percent, 100 to 300; ``terminal_pace_ms`` is how long the simulated terminal
-    takes over each step, so that a person can follow it (0: at once)."""
+    takes over each step, so that a person can follow it (0: at once). ``sandbox_webhooks``: the till
+    listens to what the built-in sandbox tells of its customers."""
 
     tenant: str = "sandbox"
     theme: Theme = "system"
     zoom: int = LEAST_ZOOM
     receipt_columns: Columns = 48
     terminal_pace_ms: int = 600
+    sandbox_webhooks: bool = True
     scanner: ScannerSettings = field(default_factory=ScannerSettings)

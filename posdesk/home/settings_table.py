@@ -36,4 +36,5 @@ class SettingsTable(toml_files.Strict):
     zoom: Annotated[int, Field(ge=LEAST_ZOOM, le=MOST_ZOOM)] = _DEFAULTS.zoom
     receipt_columns: Columns = _DEFAULTS.receipt_columns
     terminal_pace_ms: Annotated[int, Field(ge=0, le=30_000)] = _DEFAULTS.terminal_pace_ms
+    sandbox_webhooks: bool = _DEFAULTS.sandbox_webhooks
     scanner: ScannerTable = ScannerTable()

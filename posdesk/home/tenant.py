@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from posdesk.sale.allocation import Rule
+from posdesk.sale.gst import TaxTreatment
 from posdesk.sale.money import AUD, Currency
 from posdesk.sale.promotion import Promotion, PromotionKind
 from posdesk.sale.purses import REWARDS_ONLY, Order
@@ -52,6 +53,10 @@ def _nothing_known() -> Mapping[CapabilityName, Capability]:
     return MappingProxyType({})
 
 
+def _all_payments() -> Mapping[str, TaxTreatment]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class TenantFile:
     """A tenant's file, checked.
@@ -66,7 +71,9 @@ class TenantFile:
     ``staff`` is the number of who serves, attributed on every transaction. ``receipt_first`` to
     ``receipt_last`` are the receipt numbers of this register. ``dialect`` "auto" is what ``capabilities``
     say of the paths, the guides' where they say nothing. ``webhooks_port`` is where the till listens to the
-    tenant on this computer; 0: it does not.
+    tenant on this computer; 0: it does not, but for the sandbox, which it listens to on any free one unless the
+    settings say otherwise. ``credit_types`` says how a type of credit counts for GST, where that is not as a
+    payment.
     """
 
     name: str
@@ -90,6 +97,7 @@ class TenantFile:
     webhooks_port: int = 0
     promotions: Mapping[str, Promotion] = field(default_factory=_no_promotions)
     capabilities: Mapping[CapabilityName, Capability] = field(default_factory=_nothing_known)
+    credit_types: Mapping[str, TaxTreatment] = field(default_factory=_all_payments)
 
     @property
     def receipts(self) -> range:
@@ -99,6 +107,10 @@ class TenantFile:
     @property
     def is_sandbox(self) -> bool:
         return self.name == SANDBOX_NAME
+
+    def treatment(self, credit_type: str) -> TaxTreatment:
+        """How a type of credit counts for GST; a payment where nothing is said."""
+        return self.credit_types.get(credit_type, TaxTreatment.PAYMENT)
 
     def can(self, name: CapabilityName) -> bool | None:
         """Whether the tenant can do it; None when nobody has found out."""

@@ -21,6 +21,7 @@ from posdesk.home.tenant import Capability, CapabilityName, Dialect, TenantFile
 from posdesk.home.toml_files import Strict
 from posdesk.sale.allocation import Rule
 from posdesk.sale.errors import BadAmount
+from posdesk.sale.gst import TaxTreatment
 from posdesk.sale.money import Currency, Money
 from posdesk.sale.promotion import Promotion, PromotionKind
 from posdesk.sale.purses import REWARDS_ONLY, Purse
@@ -76,6 +77,12 @@ class CapabilityTable(Strict):
     checked: date
 
 
+class CreditTypeTable(Strict):
+    """``[credit_types.<type>]``: the type is the tenant's word, as the credit says it."""
+
+    tax: Literal["payment", "discount"]
+
+
 class TenantTable(Strict):
     """Everything below ``format``. Keys with a default may be left out."""
 
@@ -103,6 +110,9 @@ class TenantTable(Strict):
         default_factory=dict
     )
     capabilities: dict[CapabilityName, CapabilityTable] = Field(default_factory=dict)
+    credit_types: dict[Annotated[str, Field(min_length=1, max_length=64)], CreditTypeTable] = Field(
+        default_factory=dict
+    )
 
 
 def tenant_of(name: str, table: TenantTable, path: Path) -> TenantFile:
@@ -141,6 +151,9 @@ def tenant_of(name: str, table: TenantTable, path: Path) -> TenantFile:
                 for key, found in table.capabilities.items()
             }
         ),
+        credit_types=MappingProxyType(
+            {key: TaxTreatment(entry.tax) for key, entry in table.credit_types.items()}
+        ),
     )
 
 
@@ -170,6 +183,7 @@ def table_of(tenant: TenantFile) -> dict[str, object]:
             for key, promotion in tenant.promotions.items()
         },
         "capabilities": capability_values(tenant.capabilities),
+        "credit_types": {key: {"tax": tax.value} for key, tax in tenant.credit_types.items()},
     }
 
 

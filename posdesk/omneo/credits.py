@@ -22,6 +22,8 @@ class Credit:
     """A credit of a profile. ``type`` and ``status`` are the tenant's words (omneo-api.md 2.7.3).
 
     ``profile_id`` None: nobody's yet. ``initial`` is what it was issued with, None where the tenant does not say.
+    ``locked_until`` None with ``is_locked``: without an end. A gift names who bought it, whom it is for, and when
+    an unused one goes back (``released_at``, ASSUMED).
     """
 
     id: int
@@ -37,6 +39,12 @@ class Credit:
     initial: Money | None = None
     note: str | None = None
     is_locked: bool = False
+    locked_until: datetime | None = None
+    creator_profile_id: str | None = None
+    recipient_email: str | None = None
+    recipient_first_name: str | None = None
+    message: str | None = None
+    released_at: datetime | None = None
     external_id: str | None = None
 
 
@@ -105,6 +113,12 @@ def read_credit(row: Row, currency: Currency) -> Credit:
         initial=_initial(row, own),
         note=row.maybe_text("note"),
         is_locked=row.flag("locked", default=False),
+        locked_until=row.maybe_moment("lock_expires_at"),
+        creator_profile_id=row.maybe_text("creator_profile_id"),
+        recipient_email=row.maybe_text("recipient_email"),
+        recipient_first_name=row.maybe_text("recipient_first_name"),
+        message=row.maybe_text("message"),
+        released_at=row.maybe_moment("released_at"),
         external_id=row.maybe_text("external_id"),
     )
 

@@ -124,10 +124,16 @@ def _object_lines(value: Mapping[str, Json], depth: int, *, hidden: bool) -> Ite
     for name, each in value.items():
         # A key can be data too: some answers are keyed by e-mail address or card.
         yield f"{start}{before}{_encode(redact_text(name, loose=True))}: "
-        told = hidden or _is_secret(_plain(name))
+        told = hidden or _is_secret(_told_by(name, value))
         yield from _lines(each, _meant(name, each, value), depth + 1, hidden=told)
         start = ","
     yield f"{end}}}" if value else "{}"
+
+
+def _told_by(name: str, beside: Mapping[str, Json]) -> str:
+    """The plain name of what stands under ``name``: a setting's value is what its handle says (2.12)."""
+    handle = beside.get("handle") if name == "value" else None
+    return _plain(handle if isinstance(handle, str) else name)
 
 
 def _meant(name: str, each: Json, beside: Mapping[str, Json]) -> str:

@@ -1,6 +1,6 @@
 """The tenant's own settings (omneo-api.md 2.12).
 
-``/settings/environment`` holds secrets and is not for tills: nothing here reads it.
+``/settings/environment`` holds secrets: of it the webhooks' shared secret alone is read, and never shown.
 """
 
 from __future__ import annotations
@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from posdesk.omneo.calls import Call, changing, many_of, one_of, reading
-from posdesk.omneo.rows import Row
+from posdesk.omneo.errors import NotFound
+from posdesk.omneo.rows import Row, rows_of, unwrap
 from posdesk.omneo.wire import Json
+
+REQUEST_KEY = "app.request_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,21 @@ def change(handle: str, value: Json) -> Call[Setting]:
     """Set it, for every till and shop. A value of another type is Invalid, ``value`` in ``fields``."""
     reader = one_of(_read_setting, "setting")
     return changing("/settings/{handle}", reader, {"value": value}, handle=handle)
+
+
+def request_key() -> Call[str]:
+    """The secret that signs webhooks, by its place in the environment's settings (ASSUMED: 2.12 infers it).
+
+    NotFound where it is not told.
+    """
+    return reading("/settings/environment", _read_request_key)
+
+
+def _read_request_key(payload: Json) -> str:
+    for row in rows_of(unwrap(payload), "environment"):
+        if row.maybe_text("handle") == REQUEST_KEY and (found := row.maybe_text("value")):
+            return found
+    raise NotFound("the environment's settings name no request key")
 
 
 def _read_setting(row: Row) -> Setting:

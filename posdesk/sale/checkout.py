@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from posdesk.sale import credit_events as cev
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
 from posdesk.sale.errors import IllegalEvent
@@ -26,6 +27,7 @@ from posdesk.sale.phases import (
     always,
     attention,
     compensating,
+    credit_cards,
     credit_tenders,
     paying,
     recording,
@@ -52,6 +54,7 @@ _BASKET: Table = {
     ev.BasketUndone: selling.undone,
     ev.BasketRedone: selling.redone,
     ev.BasketRecalled: selling.recalled,
+    cev.GiftPlanned: credit_cards.planned,
 }
 
 _REFUNDS: Table = {
@@ -96,6 +99,8 @@ PHASES: Mapping[Phase, Table] = {
     },
     Phase.PAYING: {
         ev.TenderTaken: paying.tender_taken,
+        cev.CreditShown: credit_cards.shown,
+        cev.GiftPlanned: credit_cards.planned,
         ev.CreditRead: credit_tenders.read,
         ev.SnapshotRead: credit_tenders.snapshot_read,
         ev.RedemptionGranted: credit_tenders.granted,

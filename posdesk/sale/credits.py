@@ -6,10 +6,11 @@ which is fixed when the sale opens; both amounts are shown.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from posdesk.sale.money import Money
+from posdesk.sale.money import Currency, Money
 from posdesk.sale.state import Sale, Terms
 from posdesk.sale.tender import Tender, TenderKind, TenderState
 from posdesk.sale.wallet import Credit
@@ -55,18 +56,23 @@ def _takers(sale: Sale, credit: Credit) -> tuple[Tender, ...]:
 
 
 def worth(balance: Money, terms: Terms) -> Money | None:
-    """``balance`` in the till's currency, rounded down so that it is never more than the tenant gives.
+    """``balance`` in the till's currency; None when the tenant has no rate for it."""
+    return worth_at(balance, terms.currency, terms.rates)
 
-    None when the tenant has no rate for it.
+
+def worth_at(balance: Money, currency: Currency, rates: Mapping[str, Decimal]) -> Money | None:
+    """``balance`` in ``currency``, rounded down so that it is never more than the tenant gives.
+
+    ``rates`` is what one unit of ``currency`` is in another, by its code. None without a rate.
     """
-    if balance.currency == terms.currency:
+    if balance.currency == currency:
         return balance
-    rate = terms.rates.get(balance.currency.code)
+    rate = rates.get(balance.currency.code)
     if not rate:
         return None
-    units = Decimal(10) ** terms.currency.exponent
+    units = Decimal(10) ** currency.exponent
     minor = (balance.amount / rate * units).to_integral_value(ROUND_FLOOR)
-    return Money(int(minor), terms.currency)
+    return Money(int(minor), currency)
 
 
 def own_amount(amount: Money, credit: Credit, terms: Terms) -> Money | None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from posdesk.sale.allocation import Rule
 from posdesk.sale.basket import Basket
 from posdesk.sale.errors import IllegalEvent
+from posdesk.sale.gift_plans import GiftPlan
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Currency, Money
 from posdesk.sale.past import SaleKind
@@ -235,6 +236,7 @@ class Sale:
     cash_owed: tuple[str, ...] = ()
     strategies: Order = ()
     story: tuple[StoryEntry, ...] = ()
+    gifts: Mapping[int, GiftPlan] = field(default_factory=dict)
     returning: Returning | None = None
 
     @property

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Final, get_args
 
 from posdesk.home.tenant import Capability, CapabilityName, TenantFile
 from posdesk.omneo.calls import Applied, Call, Dialect, Outcome
@@ -32,6 +32,7 @@ SURVEYED: Final[tuple[CapabilityName, ...]] = (
     "lookup_by_external_id",
     "upsert",
 )
+ALL: Final[tuple[CapabilityName, ...]] = get_args(CapabilityName)
 GOOD_FOR = timedelta(days=7)
 _ONE = (("page[size]", "1"), ("page[number]", "1"))
 _BY_REFERENCE = ("filter[transaction_external_id]", NO_REFERENCE)

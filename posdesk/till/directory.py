@@ -108,6 +108,21 @@ class Directory:
             rows.confirm(self._file, self._tenant, news.profile_id, news.at_ms, now_ms)
             return applied
 
+    def correct(self, profile: Profile, now_ms: int) -> Applied:
+        """Take in what the tenant says of a profile at ``now_ms`` (UTC) in the place of anything told before,
+        whatever its date: somebody has compared the two. A later webhook overtakes it."""
+        news = seen(profile)
+        if news is None:
+            return Applied.NOT_FOR_US
+        with self._writing():
+            rows.doubt(self._file, self._tenant, news.profile_id)
+            return self._take(news, now_ms)
+
+    def forget(self, profile_id: str, now_ms: int) -> Applied:
+        """The tenant knows nobody of that id at ``now_ms`` (UTC): as if it had told of a deletion."""
+        with self._writing():
+            return self._bury(profile_id, None, now_ms)
+
     def record(self, profile_id: str) -> LocalCustomer | None:
         """The customer of that profile id; of a merged one, whom it was merged into. None: not known, or gone."""
         with self._reading():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from posdesk.omneo.identities import Identity
 from posdesk.omneo.profiles import Profile
 from posdesk.till.directory import LocalCustomer
-from posdesk.till.directory_news import facts_of
+from posdesk.till.directory_news import NOTHING, facts_of
 
 # ``national_phone`` is only a way to be found; a live profile is not read with it.
 _COMPARED = ("first_name", "last_name", "email", "phone", "tier", "profile_type")
@@ -15,11 +15,18 @@ _COMPARED = ("first_name", "last_name", "email", "phone", "tier", "profile_type"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field that differs. Text on both sides, empty for nothing; of an identity, its state."""
+    """One field of both. Text on both sides, empty for nothing; of an identity, its state."""
 
     name: str
     local: str = field(repr=False)
     live: str = field(repr=False)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two say different things. E-mail addresses differ only by more than their case."""
+        if self.name == "email":
+            return self.local.casefold() != self.live.casefold()
+        return self.local != self.live
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +49,20 @@ def compared(local: LocalCustomer | None, live: Profile | None) -> Comparison:
 
 
 def differences(local: LocalCustomer, live: Profile) -> tuple[Difference, ...]:
-    """Every field in which the two differ, profile id first; none when the record is true.
+    """Every field in which the two differ, profile id first; none when the record is true."""
+    return tuple(each for each in beside(local, live) if each.differs)
 
-    E-mail addresses differ only by more than their case. Identities are compared one by one, by handle and
-    identifier: ``identity loyalty-card 60011234``.
+
+def beside(local: LocalCustomer, live: Profile | None) -> tuple[Difference, ...]:
+    """Every field of the two, profile id first; of a profile that is not there, nothing on its side.
+
+    Identities stand one by one, by handle and identifier: ``identity loyalty-card 60011234``.
     """
-    theirs = facts_of(live)
-    found = [Difference("profile_id", local.profile_id, live.id)]
+    if live is None:
+        theirs, live_id = NOTHING, ""
+    else:
+        theirs, live_id = facts_of(live), live.id
+    found = [Difference("profile_id", local.profile_id, live_id)]
     found += [
         Difference(name, getattr(local.facts, name), getattr(theirs, name)) for name in _COMPARED
     ]
@@ -61,7 +75,7 @@ def differences(local: LocalCustomer, live: Profile) -> tuple[Difference, ...]:
         )
         for handle, identifier in sorted(ours.keys() | live_ones.keys())
     ]
-    return tuple(each for each in found if not _same(each))
+    return tuple(found)
 
 
 def _states(identities: tuple[Identity, ...]) -> dict[tuple[str, str], str]:
@@ -69,9 +83,3 @@ def _states(identities: tuple[Identity, ...]) -> dict[tuple[str, str], str]:
         (each.handle, each.identifier): "active" if each.is_active else "inactive"
         for each in identities
     }
-
-
-def _same(each: Difference) -> bool:
-    if each.name == "email":
-        return each.local.casefold() == each.live.casefold()
-    return each.local == each.live

@@ -12,6 +12,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Final
 
 from posdesk.omneo.errors import BadPayload
 from posdesk.omneo.identities import Identity, read_identity
@@ -64,6 +65,9 @@ class Facts:
             for number, handle, identifier, is_active, is_primary in found.pop("identities")
         )
         return cls(**found, identities=cards)
+
+
+NOTHING: Final = Facts("", "", "", "", "", "", "", ())
 
 
 @dataclass(frozen=True, slots=True)

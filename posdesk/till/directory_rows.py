@@ -195,6 +195,13 @@ def _contest(file: DirectoryFile, tenant: str, profile_id: str) -> bool:
     return file.write(statement, tenant, profile_id) > 0
 
 
+def doubt(file: DirectoryFile, tenant: str, profile_id: str) -> None:
+    """Let whatever is told next of a profile be newer than all that was told before, its end included."""
+    which = "WHERE tenant = ? AND profile_id = ?"
+    for change in ("UPDATE customer SET at_ms = -1", "DELETE FROM loose", "DELETE FROM gone"):
+        file.write(f"{change} {which}", tenant, profile_id)
+
+
 def put_loose(file: DirectoryFile, tenant: str, identity: Identity, at_ms: int) -> bool:
     """Keep an identity that was told of on its own; whether it is news. Of one moment the greater stays."""
     if is_gone(file, tenant, identity.profile_id):

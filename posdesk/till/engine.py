@@ -9,10 +9,12 @@ from __future__ import annotations
 from posdesk.sale.checkout import advance, opened
 from posdesk.sale.effects import Effect
 from posdesk.sale.events import Event, SaleOpened, Sent
+from posdesk.sale.gifts import gifts_back, gifts_of
 from posdesk.sale.past import Original
 from posdesk.sale.repayment import claimed
-from posdesk.sale.state import Sale, Terms
+from posdesk.sale.state import Phase, Sale, Terms
 from posdesk.till.clock import Clock
+from posdesk.till.gift_tables import NO_GIFTS, GiftWork
 from posdesk.till.journal import Claim, Journal
 
 
@@ -74,8 +76,15 @@ class Engine:
             opening = SaleOpened(before.opened_at, before.reference, before.terms, original)
             rows = [opening, *rows]
         first = self._seq + 1
+        newly = after.phase is Phase.RECORDED and before.phase is not Phase.RECORDED
         self._journal.append(
-            before.reference, self._tenant_id, first, rows, after.phase, _claim(before, after)
+            before.reference,
+            self._tenant_id,
+            first,
+            rows,
+            after.phase,
+            _claim(before, after),
+            _gifts(after) if newly else NO_GIFTS,
         )
         self._seq += len(rows)
 
@@ -90,3 +99,8 @@ def _claim(before: Sale, after: Sale) -> Claim | None:
         return None
     known = after.returning.original.returns if after.returning else ()
     return Claim(claimed(after), frozenset(each.reference for each in known))
+
+
+def _gifts(sale: Sale) -> GiftWork:
+    """The cards that a recorded sale has sold, and those that it took back."""
+    return GiftWork(len(gifts_of(sale)), len(gifts_back(sale)))

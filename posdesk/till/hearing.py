@@ -20,7 +20,7 @@ class Hearing:
     """What was heard since the listening began.
 
     ``changed`` deliveries made the directory another, ``passed`` said nothing new or nothing for us, ``refused``
-    were not taken. ``last`` are the latest fifty, newest first, without anything of their bodies.
+    were not taken. ``last`` are the latest fifty, newest first, their bodies masked and cut.
     """
 
     url: str

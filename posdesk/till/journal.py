@@ -21,6 +21,7 @@ from posdesk.sale.events import Event, RedemptionGranted, RedemptionSought, Sale
 from posdesk.sale.moments import Instant
 from posdesk.sale.state import FINAL, Phase, Sale
 from posdesk.till.codec import BadJournalRow, decode, encode
+from posdesk.till.gift_tables import GIFTS, NO_GIFTS, OWE, GiftWork
 from posdesk.till.references import MAX_RECEIPT, new_installation
 
 SCHEMA_VERSION = 1
@@ -52,7 +53,6 @@ CREATE TABLE receipt (
     PRIMARY KEY (store, register)
 ) STRICT, WITHOUT ROWID;
 """
-
 # Made in any journal that has none yet: an older posdesk has no returns, and does not look at it.
 _RETURNED = """
 CREATE TABLE IF NOT EXISTS returned (
@@ -147,6 +147,7 @@ class Journal:
                 )
                 self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         self._db.execute(_RETURNED)
+        self._db.execute(GIFTS)
 
     def close(self) -> None:
         self._db.close()
@@ -195,12 +196,13 @@ class Journal:
         events: Sequence[Event],
         phase: Phase,
         claim: Claim | None = None,
+        gifts: GiftWork = NO_GIFTS,
     ) -> None:
         """Write ``events`` under ``first_seq`` and on, in one durable commit. Raises JournalFailed.
 
         A sale is made by its first event; ``phase`` is where the sale stands after them. A return that claims
         a past sale is refused with ReturnClaimed, and nothing is written, while another return of it is there
-        that it does not reckon with.
+        that it does not reckon with. ``gifts`` is what is owed since then.
         """
         try:
             with self._db:
@@ -222,6 +224,7 @@ class Journal:
                 )
                 if claim is not None:
                     self._claim(reference, tenant_id, claim)
+                self._db.executemany(OWE, gifts.rows(reference))
                 if phase in FINAL:
                     self._db.execute(
                         "INSERT INTO closed VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -305,6 +308,18 @@ class Journal:
         """The ids of all redemptions that this journal's sales hold, or held."""
         found = self._all("SELECT redemption_id FROM held WHERE tenant_id = ?", (tenant_id,))
         return frozenset(row[0] for row in found)
+
+    def read(self, sql: str, args: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a table beside the events, for the module that keeps it. Raises JournalFailed."""
+        return self._all(sql, args)
+
+    def write(self, sql: str, args: tuple[object, ...]) -> None:
+        """One statement about such a table, in a durable commit of its own. Raises JournalFailed."""
+        try:
+            with self._db:
+                self._db.execute(sql, args)
+        except apsw.Error as exc:
+            raise JournalFailed(str(exc)) from exc
 
     def _all(self, sql: str, args: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         # STRICT tables hold the types they name, which apsw's stubs cannot know.

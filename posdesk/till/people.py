@@ -8,9 +8,11 @@ reach the directory, so nobody is.
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from posdesk.omneo import profiles
@@ -19,7 +21,7 @@ from posdesk.omneo.errors import NotFound
 from posdesk.omneo.profiles import Profile
 from posdesk.till.cashier import Sends, talk
 from posdesk.till.clock import Clock
-from posdesk.till.directory import Directory
+from posdesk.till.directory import Directory, LocalCustomer
 from posdesk.till.directory_compare import Comparison, compared
 from posdesk.till.identify import Identified, Identifier, Several
 from posdesk.till.knowledge import Knowledge
@@ -34,6 +36,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 Aside = Callable[[LocalPeople], Several | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How many people the directory knows, and how long ago the tenant last told anything; None: never."""
+
+    people: int
+    age: timedelta | None
 
 
 class People:
@@ -102,11 +112,41 @@ class People:
             return compared(local, None)
         return compared(local, live)
 
+    async def correct(self, profile_id: str) -> Comparison:
+        """Put the directory's record of a profile right by what the tenant says now, also that it is gone; then
+        the two again. Raises OmneoError, DirectoryFailed."""
+        found = await self.compare(profile_id)
+        known = self._directory
+        if known is None or found.local is None:
+            return found
+        now_ms = self._clock.now().utc_ms
+        if found.live is None:
+            await asyncio.to_thread(known.forget, found.local.profile_id, now_ms)
+        else:
+            await asyncio.to_thread(known.correct, found.live, now_ms)
+        return compared(await asyncio.to_thread(known.record, profile_id), found.live)
+
+    async def known(self) -> Known | None:
+        """How much the directory knows; None where none is kept. Raises DirectoryFailed."""
+        directory, now_ms = self._directory, self._clock.now().utc_ms
+        if directory is None:
+            return None
+        return await asyncio.to_thread(lambda: Known(len(directory), directory.age(now_ms)))
+
+    async def search_known(self, text: str) -> tuple[LocalCustomer, ...]:
+        """Whom the directory knows by ``text``, as ``Directory.search``; the tenant is not asked. Raises
+        DirectoryFailed."""
+        if self._directory is None:
+            return ()
+        return await asyncio.to_thread(self._directory.search, text)
+
     async def listen(
         self, secrets: Secrets, port: int, on_heard: Callable[[Hearing], None] | None
     ) -> Hearing:
         """Take webhooks until ``stop_listening``; a listening before it ends. Raises CannotListen."""
-        from posdesk.till.hearing import Ear  # late: the server behind it is large
+        # Late, and on a thread: the server behind it is large, and somebody may be typing.
+        await asyncio.to_thread(importlib.import_module, "posdesk.till.hearing")
+        from posdesk.till.hearing import Ear
 
         await self.stop_listening()
         if self._directory is None:

@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from posdesk.home.tenant import TenantFile
@@ -31,9 +29,12 @@ from posdesk.till.codec import BadJournalRow
 from posdesk.till.directory import Directory
 from posdesk.till.directory_compare import Comparison
 from posdesk.till.engine import Engine
+from posdesk.till.gift_rows import GiftRows
+from posdesk.till.gift_sales import GiftDesk
 from posdesk.till.history import History, PastSale
 from posdesk.till.identify import Identified
 from posdesk.till.journal import Entry, Journal, Row
+from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep, Knowledge
 from posdesk.till.learning import Attentive
 from posdesk.till.outcomes import APPROVED, Outcome
@@ -65,20 +66,6 @@ def sandbox_id(identity: str) -> str:
 
 def _logged_already(error: PosError) -> None:
     """Work beside the sales has failed: its scope has logged it, and no sale waits for it."""
-
-
-class JournalThread:
-    """One thread for one journal: nothing of it ever runs on the loop."""
-
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
-
-    async def __call__(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, partial(work, *args, **kwargs))
-
-    def close(self) -> None:
-        self._pool.shutdown()
 
 
 class Register:
@@ -116,6 +103,14 @@ class Register:
         self._knowledge = Knowledge(tenant, clock, thread, self._scope, keep)
         self._history = History(journal, tenant_id, thread, self._knowledge.reader)
         self._people = People(self._sender, self._knowledge, clock, self._scope, directory)
+        self.gifts = GiftDesk(
+            GiftRows(journal, tenant_id),
+            thread,
+            self._sender,
+            clock,
+            lambda: self.ways.redeeming,
+            lambda: self.tenant.currency,
+        )
         self._tools = Tools(
             self._sender,
             terminal,
@@ -136,6 +131,11 @@ class Register:
     def ways(self) -> Ways:
         """How the tenant is spoken to from now on."""
         return self._knowledge.ways
+
+    @property
+    def people(self) -> People:
+        """Who the tenant's customers are, live and from the directory."""
+        return self._people
 
     def _scripts(self) -> RedemptionScripts:
         return RedemptionScripts(self._knowledge.reader(), self.ways.redeeming)
@@ -178,6 +178,7 @@ class Register:
         """End the listening and every cashier, then the journal."""
         await self.stop_listening()
         await self._scope.__aexit__()
+        await self.gifts.close()
         for cashier in self._cashiers:
             await cashier.close()
         await self._thread(self._journal.close)
@@ -251,7 +252,9 @@ class Register:
         on_change: Callable[[Sale], None],
         on_error: Callable[[PosError], None],
     ) -> Cashier:
-        cashier = Cashier(engine, self._tools, on_change=on_change, on_error=on_error)
+        cashier = Cashier(
+            engine, self._tools, on_change=self.gifts.after(on_change), on_error=on_error
+        )
         self._cashiers.append(cashier)
         return cashier
 
@@ -290,6 +293,7 @@ class Register:
         for cashier in cashiers:
             await cashier.tell(Resumed)
         await self._close_strangers(on_change, on_error)
+        self.gifts.wake()
         return cashiers
 
     async def _resume(

@@ -128,7 +128,7 @@ class WalletReader:
             asked_at,
             tuple(sorted((_reward(each) for each in own_rewards), key=_soonest)),
             _benefit_list(active, every),
-            tuple(_credit(each) for each in own_credits if each.status == "active"),
+            tuple(credit_of(each) for each in own_credits if each.status == "active"),
         )
 
 
@@ -204,7 +204,8 @@ def _unusable(benefit: WireBenefit, *, active: bool) -> Unusable | None:
     return None if active and benefit.is_redeemable else Unusable.NOT_ACTIVE
 
 
-def _credit(credit: WireCredit) -> Credit:
+def credit_of(credit: WireCredit) -> Credit:
+    """What a sale keeps of a credit."""
     return Credit(
         str(credit.id),
         credit.type,

@@ -12,7 +12,6 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict
 
 from posdesk.home.paths import Home
 from posdesk.till.directory import Directory
@@ -20,6 +19,8 @@ from posdesk.till.webhook_inbox import Secrets
 from posdesk.till.webhook_listener import Heard, WebhookListener
 
 Write = Callable[[str], None]
+# Nothing of the body, and no names: a terminal is no window.
+_TOLD = ("event", "profile", "outcome", "status")
 
 
 def listen(home: Home, tenant: str, secrets: Secrets, port: int, write: Write) -> None:
@@ -33,7 +34,7 @@ async def _listen(
     home: Home, directory: Directory, secrets: Secrets, port: int, write: Write
 ) -> None:
     def tell(heard: Heard) -> None:
-        write(json.dumps(asdict(heard)))
+        write(json.dumps({name: getattr(heard, name) for name in _TOLD}))
 
     stopped = asyncio.Event()
     if sys.platform != "win32":  # there nobody sends it

@@ -19,7 +19,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib.util import find_spec
 from types import TracebackType
@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Self
 
 import uvicorn
 
+from posdesk.omneo.redaction import pretty
 from posdesk.till.directory import Applied, Directory
 from posdesk.till.webhook_errors import (
     BadSignature,
@@ -45,21 +46,27 @@ PATH = "/webhooks"
 _KEEP_ALIVE_S = 30
 _GRACE_S = 2  # for answers under way when the end comes
 _MOST_AT_ONCE = 64
+_BODY_SHOWN = 16 * 1024  # characters
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One delivery and what became of it, without anything of its body.
+    """One delivery and what became of it.
 
     ``event`` is empty when the sender could not be believed, ``profile`` the first eight characters of the
-    profile it is about; ``outcome`` is one of ``Applied`` or an error's code, ``status`` what was answered."""
+    profile it is about; ``outcome`` is one of ``Applied`` or an error's code, ``status`` what was answered.
+    For a window: when it arrived (UTC milliseconds), ``who`` as the directory names them, and the body as a
+    wire list shows it, masked; both empty when the sender could not be believed, and in no repr."""
 
     event: str
     profile: str
     outcome: str
     status: int
+    at_ms: int = field(default=0, compare=False)
+    who: str = field(default="", repr=False, compare=False)
+    body: str = field(default="", repr=False, compare=False)
 
 
 class WebhookListener:
@@ -122,14 +129,17 @@ class WebhookListener:
         headers = {
             name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
         }
-        name = profile = ""
+        at_ms = time.time_ns() // 1_000_000
+        name = profile = who = shown = ""
         try:
             body = await _body(headers, receive)
             if body is None:
                 return  # the sender went away; it will come again
             event = verified(body, headers, self._secrets)
-            name, profile = event.name, _profile_of(event)
-            outcome: str = await self._apply(event)
+            name, profile = event.name, _profile_id(event)[:8]
+            shown = await asyncio.to_thread(pretty, event.body, _BODY_SHOWN)
+            applied, who = await asyncio.to_thread(self._apply, event, at_ms)
+            outcome: str = applied
             status = HTTPStatus.OK
         except WebhookRefused as refused:
             outcome, status = refused.code, HTTPStatus(refused.status)
@@ -140,11 +150,18 @@ class WebhookListener:
             outcome, status = failed.code, HTTPStatus.SERVICE_UNAVAILABLE
             log.error("webhook not kept: %s", failed, extra={"status": int(status)})  # noqa: TRY400  expected
         if self._on_heard is not None:
-            self._on_heard(Heard(name, profile, outcome, int(status)))
+            self._on_heard(Heard(name, profile, outcome, int(status), at_ms, who, shown))
         await _answer(send, status)
 
-    async def _apply(self, event: WebhookEvent) -> Applied:
-        return await asyncio.to_thread(self._directory.apply, event, time.time_ns() // 1_000_000)
+    def _apply(self, event: WebhookEvent, at_ms: int) -> tuple[Applied, str]:
+        """What became of it, and whose it is: after it, or of one who is gone now, before."""
+        before = self._named(event)
+        applied = self._directory.apply(event, at_ms)
+        return applied, self._named(event) or before
+
+    def _named(self, event: WebhookEvent) -> str:
+        known = self._directory.record(_profile_id(event))
+        return "" if known is None else known.full_name
 
 
 class _Server(uvicorn.Server):
@@ -152,7 +169,8 @@ class _Server(uvicorn.Server):
 
     async def begin(self, listening: socket.socket) -> None:
         """Accept connections on ``listening`` until ``shutdown``."""
-        self.config.load()
+        # Its protocol is imported only now, and the loop may be a window's.
+        await asyncio.to_thread(self.config.load)
         self.lifespan = self.config.lifespan_class(self.config)
         await self.startup([listening])
 
@@ -220,7 +238,8 @@ async def _answer(send: Send, status: HTTPStatus, *headers: tuple[bytes, bytes])
     await send({"type": "http.response.body", "body": body})
 
 
-def _profile_of(event: WebhookEvent) -> str:
+def _profile_id(event: WebhookEvent) -> str:
     key = "id" if event.name.startswith("profile") else "profile_id"
     found = event.body.get(key)
-    return found[:8] if isinstance(found, str) else ""
+    # A lone surrogate is no id: no database takes it.
+    return found if isinstance(found, str) and found.isprintable() else ""

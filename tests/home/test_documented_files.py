@@ -12,6 +12,7 @@ from posdesk.home.paths import Home
 from posdesk.home.settings import ScannerSettings, Settings
 from posdesk.home.tenant import CapabilityName, TenantFile
 from posdesk.home.tenants import Tenants
+from posdesk.sale.gst import TaxTreatment
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "files.md"
 EXAMPLES = re.compile(r"```toml\n(.*?)```", re.DOTALL)
@@ -34,6 +35,8 @@ def test_the_tenant_example_loads(text: str, home: Home) -> None:
     tenant = Tenants(home.tenants).load("acme")
     assert set(tenant.promotions) == {"first-spend", "free-alterations"}
     assert tenant.can("upsert") is True
+    assert tenant.treatment("promotional") is TaxTreatment.DISCOUNT
+    assert tenant.treatment("gift_card") is TaxTreatment.PAYMENT
 
 
 def test_every_setting_is_documented(text: str) -> None:
@@ -44,6 +47,7 @@ def test_every_setting_is_documented(text: str) -> None:
 
 def test_every_key_of_a_tenant_is_documented(text: str) -> None:
     keys = {field.name for field in fields(TenantFile)} - {"name", "promotions", "capabilities"}
+    keys = {f"{key}.<type>" if key == "credit_types" else key for key in keys}
     keys |= set(get_args(CapabilityName))
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
 

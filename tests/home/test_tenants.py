@@ -13,6 +13,7 @@ from posdesk.home.errors import BadTenant, BuiltInTenant, NoSuchTenant
 from posdesk.home.tenant import SANDBOX, Capability, CapabilityName, TenantFile
 from posdesk.home.tenants import Tenants
 from posdesk.sale.allocation import Rule
+from posdesk.sale.gst import TaxTreatment
 from posdesk.sale.money import Currency
 from posdesk.sale.promotion import Promotion, PromotionKind
 from posdesk.sale.purses import Purse
@@ -59,6 +60,9 @@ ACME = TenantFile(
             "leg_echoed": Capability(True, date(2026, 11, 20)),
             "upsert": Capability(False, date(2026, 11, 21)),
         }
+    ),
+    credit_types=MappingProxyType(
+        {"promotional": TaxTreatment.DISCOUNT, "store_credit": TaxTreatment.PAYMENT}
     ),
 )
 

@@ -44,6 +44,7 @@ SECOND_ENTER_S = 0.12
 SETTINGS = f"""format = 1
 theme = "light"
 terminal_pace_ms = 0
+sandbox_webhooks = false
 
 [scanner]
 editor_key_gap_ms = {SCANNER_GAP_MS}

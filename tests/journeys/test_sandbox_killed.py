@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -9,11 +10,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from posdesk.desktop.screens.desk import Looking
 from posdesk.home.paths import Home
 from posdesk.sale.state import Phase
 from posdesk.sandbox.child import Endpoint, SandboxChild
 from posdesk.sandbox.control import Control
 from tests.journeys.clerk import Clerk, before_opening
+from tests.journeys.hearing_steps import hears, open_listening
 from tests.journeys.steps import asha_to_payment, choose_all, fill_basket, force, present
 from tests.sandbox.server.running import ASHAS_CARD, Sandbox, api_client
 from tests.till import plain_http
@@ -118,3 +121,32 @@ async def test_after_a_refused_card_what_is_taken_is_put_back_by_the_next_start(
     await clerk.sees("notice.text", "25.00 of rewards and First Spend Discount went back as it was")
     assert plain_http.wallet(sandbox) == before
     assert clerk.sale.phase is Phase.OPEN
+
+
+@before_opening
+async def test_whom_it_told_of_is_found_in_the_tills_own_records_and_not_served(
+    clerk: Clerk, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await open_listening(clerk, monkeypatch)
+    assert clerk.child is not None
+    sandbox = connect(clerk.child.ready_blocking())
+    new = {"first_name": "Zelda", "last_name": "Ahlberg", "email": "zelda@example.test"}
+    await asyncio.to_thread(sandbox.call, "POST", "/profiles", new)
+    await hears(clerk, "profile.created", "taken in")
+    await clerk.search("ahlberg")
+    await clerk.sees("customer.name", "Zelda Ahlberg")
+    await clerk.at(Phase.CHOOSING)
+    clerk.press("Esc")
+    await clerk.at(Phase.OPEN)
+
+    kill(clerk)
+    await clerk.search("ahlberg")
+    await clerk.sees("identify.title", "Known to this till")
+    await clerk.sees("customer.age", "From this till's own records, just now")
+    assert clerk.text("customer.name") == "Zelda Ahlberg"
+    assert "not known: the tenant cannot be asked" in clerk.screen_text()
+    assert not clerk.shows("customer.manage")
+    clerk.press("Return")
+    await clerk.until(lambda: isinstance(clerk.presenter.desk.lookup, Looking))
+    await clerk.sees("identify.notice.code", "omneo.unreachable")
+    assert clerk.sale.customer is None

@@ -1,10 +1,12 @@
 """Webhooks, settings and exchange rates: the bodies to the letter, and a sandbox that obeys or refuses."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from posdesk.omneo import currencies, settings, webhooks
 from posdesk.omneo.calls import Call, NotApplied, Unknown
-from posdesk.omneo.errors import BadPayload
+from posdesk.omneo.errors import BadPayload, NotFound
+from posdesk.omneo.exchange import exchange_of
 from posdesk.omneo.settings import Setting
 from posdesk.omneo.webhooks import WebhookDraft
 from posdesk.omneo.wire import dump
@@ -125,3 +127,17 @@ def test_a_token_that_only_reads_changes_no_tenant(live: Live) -> None:
     ]
     assert [live.is_forbidden(verb) for verb in verbs] == [True] * len(verbs)
     assert not isinstance(live.reader.send(settings.list()), NotApplied)
+
+
+def test_the_request_key_is_read_by_its_name_and_stands_in_no_wire_list(live: Live) -> None:
+    assert len(live.done(settings.request_key())) == 64
+    rows = [{"handle": "app.name", "value": "seen"}, {"handle": "app.request_key", "value": "cnry"}]
+    call = settings.request_key()
+    answer = answered({"data": rows})
+    assert value_of(call, {"data": rows}) == "cnry"
+    shown = exchange_of(1, datetime.now(UTC), 0.1, call, answer, call.read(answer)).answer
+    assert "cnry" not in shown
+    assert "seen" in shown
+    missing = call.read(answered({"data": rows[:1]}))
+    assert isinstance(missing, NotApplied)
+    assert isinstance(missing.error, NotFound)

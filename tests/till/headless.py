@@ -34,9 +34,10 @@ from posdesk.till.clock import Clock
 from posdesk.till.directory import Directory
 from posdesk.till.identify import Presented
 from posdesk.till.journal import Journal
+from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep
 from posdesk.till.outcomes import outcome_named
-from posdesk.till.register import JournalThread, Register, sandbox_id
+from posdesk.till.register import Register, sandbox_id
 from posdesk.till.terminal import SimulatedTerminal
 from posdesk.till.terminal_core import AT_ONCE
 from tests.till.weather import Weather
@@ -198,9 +199,11 @@ class Till:
         return await self.watch.until(cashier, lambda sale: sale.phase in {*SETTLED, Phase.PAYING})
 
     async def pay(self, cashier: Cashier, outcome: str = "approved") -> Sale:
-        """Pay all that is due by card, and wait for what comes of it."""
+        """Pay all that is due by card, and wait for what comes of it, gift cards that were sold included."""
         await self.card(cashier, outcome)
-        return await self.settled(cashier)
+        sale = await self.settled(cashier)
+        await self.register.gifts.idle()
+        return sale
 
     async def card(self, cashier: Cashier, outcome: str = "approved") -> None:
         """Begin to take all that is due by card."""

@@ -75,7 +75,9 @@ async def go(till: Till, cashier: Cashier, kind: RepayKind | None, extra: str = 
     asked = cash_asked(sale)
     if asked is not None:
         await cashier.tell(partial(rev.CashHandedOver, refund=asked.number))
-    return await till.watch.until(cashier, _is_for_the_cashier)
+    sale = await till.watch.until(cashier, _is_for_the_cashier)
+    await till.register.gifts.idle()
+    return sale
 
 
 def busy(sale: Sale) -> bool:

@@ -70,7 +70,9 @@ async def buy(till: Till, plan: Plan) -> Sale:
         await take_credit(till, cashier, credit, plan.credit)
     if cashier.sale.phase is Phase.PAYING:
         await pay_the_rest(till, cashier, plan)
-    return await till.settled(cashier)
+    sale = await till.settled(cashier)
+    await till.register.gifts.idle()
+    return sale
 
 
 async def take_credit(till: Till, cashier: Cashier, credit: str, wish: str) -> None:

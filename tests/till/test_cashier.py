@@ -18,8 +18,8 @@ from posdesk.sale.state import Phase, Sale
 from posdesk.sale.tender import TenderKind
 from posdesk.till import payments
 from posdesk.till.journal import JournalFailed
+from posdesk.till.journal_thread import JournalThread
 from posdesk.till.outcomes import APPROVED, Outcome
-from posdesk.till.register import JournalThread
 from posdesk.till.terminal_answers import (
     Approved,
     BackRefused,

@@ -108,3 +108,38 @@ def test_what_no_database_takes_is_left_out(directory: Directory) -> None:
     directory.see(live("A" * 10_000), NOW_MS)
     assert len(name_of(directory)) < 400
     assert len(directory) == 1
+
+
+def test_a_correction_holds_against_a_later_date_and_until_the_next_webhook(
+    directory: Directory,
+) -> None:
+    wrong = profile(at="2031-01-01 00:00:00", first_name="Ashley", identities=[card("60019999")])
+    directory.apply(event("profile.updated", wrong), NOW_MS)
+    loose = {**card("60018888", "2032-01-01 00:00:00"), "profile_id": ASHA}
+    directory.apply(event("identity.created", loose), NOW_MS)
+    assert directory.see(live(), LATER_MS) is Applied.OLD_NEWS
+    assert directory.correct(live(), LATER_MS) is Applied.CHANGED
+    kept = directory.record(ASHA)
+    assert kept is not None
+    assert (kept.full_name, kept.contested) == ("Asha Nguyen", False)
+    assert kept.identities == (("omneo", ASHA), ("loyalty-card", "60011234"))
+    assert directory.search("ashley") == ()
+    directory.apply(event("profile.updated", profile(first_name="Aisha")), LATER_MS)
+    assert name_of(directory) == "Aisha Nguyen"
+
+
+def test_a_correction_brings_back_whom_a_webhook_had_deleted_by_mistake(
+    directory: Directory,
+) -> None:
+    directory.see(live(), NOW_MS)
+    directory.apply(event("profile.deleted", {"id": ASHA}), NOW_MS)
+    directory.correct(live(), LATER_MS)
+    assert name_of(directory) == "Asha Nguyen"
+
+
+def test_who_is_forgotten_is_found_by_nothing_and_does_not_come_back(directory: Directory) -> None:
+    directory.see(live(), NOW_MS)
+    assert directory.forget(ASHA, LATER_MS) is Applied.CHANGED
+    assert directory.see(live(), LATER_MS) is Applied.OLD_NEWS
+    assert directory.record(ASHA) is None
+    assert directory.search("asha") == ()

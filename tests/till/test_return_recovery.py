@@ -69,7 +69,9 @@ async def recovered(till: Till) -> Cashier:
 
 async def at_rest(till: Till, cashier: Cashier) -> Sale:
     rests = {Phase.RECORDED, Phase.VOIDED, Phase.ATTENTION}
-    return await till.watch.until(cashier, lambda sale: sale.phase in rests)
+    sale = await till.watch.until(cashier, lambda sale: sale.phase in rests)
+    await till.register.gifts.idle()
+    return sale
 
 
 @pytest.mark.parametrize("carried_out", [True, False])
@@ -139,7 +141,7 @@ async def test_a_pick_that_was_left_is_dropped_and_the_sale_is_free(
         again = await take_back(till, reference)
         await again.tell(partial(rev.RepayChosen, kind=RepayKind.CARD))
         await again.tell(ev.Confirmed)
-        await till.watch.until(again, lambda sale: sale.phase is Phase.RECORDED)
+        await at_rest(till, again)
     assert worth(sandbox, ASHA) == before
 
 

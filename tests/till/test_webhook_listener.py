@@ -15,7 +15,7 @@ from posdesk.till.webhook_inbox import BODY_LIMIT
 from posdesk.till.webhook_listener import Heard, WebhookListener
 from posdesk.till.webhook_secrets import ENVIRONMENT_KEY, read_secrets
 from tests.sandbox.server.running import ASHA, ASHAS_CARD, Sandbox
-from tests.till.webhook_samples import SECRET, SECRETS, delivery, profile
+from tests.till.webhook_samples import SECRET, SECRETS, card, delivery, profile
 
 
 @pytest.fixture
@@ -71,6 +71,24 @@ def test_a_signed_event_is_answered_200_and_kept(directory: Directory) -> None:
     ]
     assert {each.profile for each in heard} == {ASHA[:8]}
     assert directory.search("asha")[0].profile_id == ASHA
+
+
+def test_a_delivery_says_whose_it_was_and_shows_its_body_masked(directory: Directory) -> None:
+    gone = {"id": ASHA, "updated_at": "2030-01-01 00:00:00"}
+    use, _ = posting(
+        delivery("profile.created", profile(identities=[card()])),
+        delivery("tier.achieved", {"profile_id": ASHA}),
+        delivery("profile.deleted", gone),
+        delivery("profile.created", profile(), "another secret"),
+    )
+    heard = listening(directory, use)
+    assert [each.who for each in heard] == ["Asha Nguyen", "Asha Nguyen", "Asha Nguyen", ""]
+    assert '"Silver"' in heard[0].body
+    assert ASHAS_CARD not in heard[0].body
+    assert "asha@" not in heard[0].body
+    assert heard[3].body == ""
+    assert all(each.at_ms > 1_700_000_000_000 for each in heard)
+    assert "Asha" not in repr(heard)
 
 
 def test_what_is_not_signed_gets_401_and_no_reason(directory: Directory) -> None:

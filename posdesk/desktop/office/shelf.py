@@ -19,6 +19,7 @@ translate = QCoreApplication.translate
 CUSTOMER: Final = QT_TRANSLATE_NOOP("Office", "Customer")
 SHOP: Final = QT_TRANSLATE_NOOP("Office", "Shop")
 INCENTIVES: Final = QT_TRANSLATE_NOOP("Office", "Incentives")
+TENANT: Final = QT_TRANSLATE_NOOP("Office", "Tenant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,18 @@ SHELF: Final[tuple[Shelved, ...]] = (
         QT_TRANSLATE_NOOP("Office", "what the customer has: issue, extend, remove; points"),
     ),
     Shelved(
+        "credits",
+        QT_TRANSLATE_NOOP("Office", "Credits"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "gift cards, issue, void, lock, extend, hand on, gift"),
+    ),
+    Shelved(
+        "gifts",
+        QT_TRANSLATE_NOOP("Office", "Gift cards sold"),
+        CUSTOMER,
+        QT_TRANSLATE_NOOP("Office", "for whom a card is, number and PIN once more, try again"),
+    ),
+    Shelved(
         "definitions",
         QT_TRANSLATE_NOOP("Office", "Definitions"),
         INCENTIVES,
@@ -90,6 +103,12 @@ SHELF: Final[tuple[Shelved, ...]] = (
         QT_TRANSLATE_NOOP("Office", "many at once from a list: CSV or JSON file, or pasted"),
     ),
     Shelved(
+        "gst",
+        QT_TRANSLATE_NOOP("Office", "GST"),
+        INCENTIVES,
+        QT_TRANSLATE_NOOP("Office", "tax of the sale with a reward and with a credit"),
+    ),
+    Shelved(
         "staff",
         QT_TRANSLATE_NOOP("Office", "Staff"),
         SHOP,
@@ -100,6 +119,26 @@ SHELF: Final[tuple[Shelved, ...]] = (
         QT_TRANSLATE_NOOP("Office", "Stores"),
         SHOP,
         QT_TRANSLATE_NOOP("Office", "where this till stands, register, receipt numbers, time zone"),
+    ),
+    Shelved(
+        "settings",
+        QT_TRANSLATE_NOOP("Office", "Settings"),
+        TENANT,
+        QT_TRANSLATE_NOOP(
+            "Office", "cash rounding, credits, late answers, allocation, single till"
+        ),
+    ),
+    Shelved(
+        "directory",
+        QT_TRANSLATE_NOOP("Office", "Directory"),
+        TENANT,
+        QT_TRANSLATE_NOOP("Office", "people this till knows itself, webhooks, compare with live"),
+    ),
+    Shelved(
+        "capabilities",
+        QT_TRANSLATE_NOOP("Office", "Capabilities"),
+        TENANT,
+        QT_TRANSLATE_NOOP("Office", "what the tenant can do, dialect, paths, find out again"),
     ),
 )
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.credit_words import type_name
 from posdesk.desktop.screens.desk import Desk
+from posdesk.desktop.screens.identify import local_age
 from posdesk.desktop.screens.model import (
     BalanceRow,
     BalancesScreen,
@@ -22,6 +24,7 @@ from posdesk.sale.money import Money
 from posdesk.sale.phases.steps import REVERSE_UNTIL_S
 from posdesk.sale.state import Phase, Sale
 from posdesk.sale.wallet import Benefit, Credit, Customer, Reward, Unusable, Wallet
+from posdesk.till.identify import Candidate, Several
 
 translate = QCoreApplication.translate
 
@@ -31,6 +34,8 @@ HURRY_S = 120.0
 
 def customer_screen(sale: Sale, desk: Desk) -> CustomerScreen:
     customer, wallet = sale.customer, sale.wallet
+    if customer is None and (known := _known_here(desk)) is not None:
+        return _local_screen(known, desk)
     if customer is None or wallet is None:
         text = translate(
             "Screen", "Nobody is attached. Scan a card, or search by name, e-mail or phone."
@@ -47,6 +52,35 @@ def customer_screen(sale: Sale, desk: Desk) -> CustomerScreen:
         age=translate("Screen", "as of {0}").format(
             figures.clock(wallet.read_at.utc_ms, desk.timezone)
         ),
+    )
+
+
+def _known_here(desk: Desk) -> Candidate | None:
+    """The one whom this till's own records show while the tenant cannot be asked."""
+    found = desk.lookup
+    if isinstance(found, Several) and found.problem and len(found.candidates) == 1:
+        return found.candidates[0]
+    return None
+
+
+def _local_screen(known: Candidate, desk: Desk) -> CustomerScreen:
+    """Who they are, with its age; what they have only the tenant knows."""
+    customer = known.customer
+    unknown = BalanceRow(
+        translate("Screen", "Balances"),
+        translate("Screen", "not known: the tenant cannot be asked"),
+        figures.DASH,
+        Tone.WARN,
+    )
+    return CustomerScreen(
+        present=True,
+        initials=initials(customer.name),
+        name=customer.name,
+        contact=" · ".join(part for part in (customer.email, known.phone) if part),
+        tier=customer.tier,
+        balances=(unknown,),
+        age=local_age(known, desk),
+        served=False,
     )
 
 
@@ -242,14 +276,7 @@ def _points_rows(wallet: Wallet) -> tuple[RewardRow, ...]:
 
 
 def credit_name(credit: Credit) -> str:
-    names = {
-        "gift_card": translate("Screen", "Gift card"),
-        "gift": translate("Screen", "Gift card"),
-        "store_credit": translate("Screen", "Store credit"),
-        "store": translate("Screen", "Store credit"),
-        "promotional": translate("Screen", "Promotional credit"),
-    }
-    name = names.get(credit.kind, translate("Screen", "Credit"))
+    name = type_name(credit.kind)
     return f"{name} ···· {credit.last4}" if credit.last4 else name
 
 

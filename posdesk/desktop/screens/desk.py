@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -58,7 +58,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The till's own state. ``now`` is read when the screen is made; ``news`` is what happened elsewhere."""
+    """The till's own state. ``now`` is read when the screen is made; ``news`` is what happened elsewhere.
+
+    ``gifts`` is what the customer is told of cards that were sold: numbers and PINs, never in a log.
+    """
 
     tenant: str
     now: Instant
@@ -79,6 +82,7 @@ class Desk:
     outcomes: tuple[Outcome, ...] = ()
     personas: tuple[CandidateRow, ...] = ()
     receipt: str = ""
+    gifts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     busy: bool = False
     can_recall: bool = False
     closing: bool = False

@@ -143,6 +143,25 @@ def minutes(seconds: float) -> str:
     return f"{left // 60}:{left % 60:02d}"
 
 
+def age(seconds: float) -> str:
+    """``3 hours old``, in the largest unit that is whole; ``just now`` below a minute."""
+    minutes_old = max(0, int(seconds)) // 60
+    if minutes_old == 0:
+        return translate("Screen", "just now")
+    if minutes_old == 1:
+        return translate("Screen", "a minute old")
+    if minutes_old < 60:
+        return translate("Screen", "{0} minutes old").format(minutes_old)
+    hours = minutes_old // 60
+    if hours == 1:
+        return translate("Screen", "an hour old")
+    if hours < 24:
+        return translate("Screen", "{0} hours old").format(hours)
+    if hours < 48:
+        return translate("Screen", "a day old")
+    return translate("Screen", "{0} days old").format(QLocale().toString(hours // 24))
+
+
 def since(seconds: float) -> str:
     """``+ 0.44 s`` after something."""
     return translate("Screen", "+ {0} s").format(QLocale().toString(max(0.0, seconds), "f", 2))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from posdesk.desktop.screens import figures
 from posdesk.desktop.screens.desk import Change, Desk, Idle, Looking, Trouble
-from posdesk.desktop.screens.figures import stamp
 from posdesk.desktop.screens.model import (
     ActionScreen,
     CandidateRow,
@@ -90,23 +90,24 @@ def _several(asked: str, candidates: tuple[Candidate, ...], *, more: bool) -> Id
 
 
 def _local(found: Several, desk: Desk) -> IdentifyScreen:
-    """The directory's answer: to be looked at, with its age, and not to be served."""
+    """The directory's answer: to be looked at, with its age, and not to be served. Choosing asks once more."""
     rows = tuple(
-        _row(each)._replace(reason=_heard(each, desk.timezone)) for each in found.candidates
+        _row(each)._replace(usable=True, reason=local_age(each, desk)) for each in found.candidates
     )
     text = translate(
         "Screen",
-        "The tenant cannot be asked. These are the people this till knows itself, as last heard of. "
-        "Search again later, or sell without a customer.",
+        "The tenant cannot be asked. These people this till knows itself; their balances are not known, so "
+        "nothing can be redeemed for them. Choose one to ask again, or sell without a customer.",
     )
     return IdentifyScreen(translate("Screen", "Known to this till"), text, busy=False, rows=rows)
 
 
-def _heard(candidate: Candidate, timezone: str) -> str:
+def local_age(candidate: Candidate, desk: Desk) -> str:
+    """``From this till's own records, 3 hours old``; empty for whom the tenant has told of just now."""
     if candidate.heard_at is None:
         return ""
-    when = stamp(round(candidate.heard_at.timestamp() * 1000), timezone)
-    return translate("Screen", "As heard on {0}. The tenant must answer first.").format(when)
+    seconds = desk.now.utc_ms / 1000 - candidate.heard_at.timestamp()
+    return translate("Screen", "From this till's own records, {0}").format(figures.age(seconds))
 
 
 def _change(candidate: Candidate, instead_of: str) -> IdentifyScreen:

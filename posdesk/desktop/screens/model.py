@@ -124,7 +124,7 @@ class BenefitRow(NamedTuple):
 
 
 class CustomerScreen(NamedTuple):
-    """The customer card on the right; ``present`` is False for the empty card."""
+    """The customer card on the right; ``present`` is False for the empty card, ``served``: attached to the sale."""
 
     present: bool
     initials: str = ""
@@ -135,6 +135,7 @@ class CustomerScreen(NamedTuple):
     benefits: tuple[BenefitRow, ...] = ()
     age: str = ""
     empty_text: str = ""
+    served: bool = True
 
 
 class WindowScreen(NamedTuple):
@@ -205,8 +206,7 @@ class BalancesScreen(NamedTuple):
 class ChoiceRow(NamedTuple):
     """A benefit is on or off (``checked``, with ``effect`` such as ``−20.00``); an amount has a stepper.
 
-    ``kind`` is ``benefit``, ``amount`` (``amount`` and ``most`` as the editor has them), or ``shown``.
-    """
+    ``kind`` is ``benefit``, ``amount`` (``amount`` and ``most`` as the editor has them), or ``shown``."""
 
     key: str
     name: str

@@ -56,4 +56,6 @@ def credit_hint(sale: Sale, desk: Desk, amount: Money, due: Money) -> str:
         parts.append(translate("Screen", "That is {0} of the credit.").format(said))
     if amount < due:
         parts.append(translate("Screen", "{0} stays due.").format(figures.money(due - amount)))
+    if sum(not each.credit.needs_pin for each in spendable(sale)) > 1:
+        parts.append(translate("Screen", "F5 uses all without a PIN, soonest expiry first."))
     return " ".join(parts)

@@ -39,7 +39,7 @@ def record_screen(sale: Sale, quote: Quote, desk: Desk) -> RecordScreen:
         title=title,
         text=text,
         busy=not done and not waiting,
-        facts=_facts(sale, quote),
+        facts=(*desk.gifts, *_facts(sale, quote)),
         receipt=desk.receipt,
         tone=Tone.SUCCESS if done else Tone.WARN,
         notice=_notice(sale),

@@ -35,6 +35,29 @@ class JournalRow(NamedTuple):
     tone: Tone = Tone.PLAIN
 
 
+class WebhookRow(NamedTuple):
+    """One delivery. ``signed`` and ``outcome`` are ready words with their tones; ``body`` is masked."""
+
+    number: int
+    time: str
+    event: str
+    who: str
+    signed: str
+    signed_tone: Tone
+    outcome: str
+    tone: Tone
+    why: str
+    body: str
+
+
+class WebhooksScreen(NamedTuple):
+    """``status`` stands above the rows, ``empty`` in their place; the rows are oldest first."""
+
+    status: str = ""
+    empty: str = ""
+    rows: tuple[WebhookRow, ...] = ()
+
+
 class RecentRow(NamedTuple):
     """A recent sale (F12)."""
 

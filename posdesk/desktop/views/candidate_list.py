@@ -102,8 +102,10 @@ def _paint_words(painter: QPainter, rect: QRect, row: CandidateRow) -> None:
     quiet = QColor(tokens().muted) if row.usable else faint
     above, below = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-    _elided(painter, rect, row.name, Role.STRONG, ink, above | left)
     half = rect.width() // 2 - px(8)
+    told = min(half, QFontMetrics(font(Role.SMALL)).horizontalAdvance(row.detail) + px(12))
+    beside = rect.adjusted(0, 0, -told if row.detail else 0, 0)
+    _elided(painter, beside, row.name, Role.STRONG, ink, above | left)
     if row.reason:
         _elided(painter, rect, row.reason, Role.SMALL, colour(Tone.WARN), below | left)
     else:

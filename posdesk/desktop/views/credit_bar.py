@@ -68,7 +68,8 @@ class CreditBar(QWidget):
         """Show ``screen``; a PIN that was typed for another credit is forgotten."""
         before, self._screen = self._screen, screen
         self.setVisible(screen is not None)
-        if screen is None or (before is None) or _in_force(before) != _in_force(screen):
+        other = screen is None or (before is None) or _in_force(before) != _in_force(screen)
+        if other:
             self.pin.clear()
         if screen is None:
             return
@@ -77,6 +78,9 @@ class CreditBar(QWidget):
         for choice in screen.choices:
             self._buttons[choice.credit_id].show_choice(choice)
         self._asking.setVisible(screen.asks_pin)
+        if other and screen.asks_pin:
+            # A card was put in force, by a scan or a press: its PIN is what comes next.
+            self.pin.setFocus()
 
     def _rebuild(self, choices: tuple[CreditChoice, ...]) -> None:
         for made in self._buttons.values():

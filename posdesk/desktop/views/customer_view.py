@@ -128,6 +128,7 @@ class CustomerView(Card):
         self._tier.show_word(screen.tier, Tone.PLAIN)
         self._tier.setVisible(bool(screen.tier))
         self._age.setText(screen.age)
+        self._manage.setVisible(screen.served)
         self._age.setVisible(bool(screen.age))
         self._balances.show_rows(screen.balances)
         self._benefits.show_rows(screen.benefits)
@@ -135,13 +136,13 @@ class CustomerView(Card):
             widget.setVisible(bool(screen.benefits))
 
     def _foot(self) -> QHBoxLayout:
-        manage = button(self.tr("Manage"), "customer.manage", self._whole, quiet=True)
-        manage.setProperty("small", True)
-        set_role(manage, Role.SMALL)
-        manage.clicked.connect(self.manage_requested)
+        self._manage = button(self.tr("Manage"), "customer.manage", self._whole, quiet=True)
+        self._manage.setProperty("small", True)
+        set_role(self._manage, Role.SMALL)
+        self._manage.clicked.connect(self.manage_requested)
         foot = row(gap=8)
         foot.addWidget(self._age, 1)
-        foot.addWidget(manage)
+        foot.addWidget(self._manage)
         return foot
 
     def _head(self) -> QHBoxLayout:

@@ -1,4 +1,4 @@
-"""The dock at the bottom: wire, timeline, journal behind tabs; F10 folds it to its tabs.
+"""The dock at the bottom: wire, timeline, journal, webhooks behind tabs; F10 folds it to its tabs.
 
 A tab's panel is made when it is first shown; rows that came before are kept until then.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -26,11 +26,14 @@ from posdesk.desktop.look.controls import (
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.spacing import row
 from posdesk.desktop.look.tokens import Role
-from posdesk.desktop.screens.rows import JournalRow, WireRow
+from posdesk.desktop.screens.rows import JournalRow, WebhooksScreen, WireRow
 
 if TYPE_CHECKING:
     from posdesk.desktop.views.journal_view import JournalView
+    from posdesk.desktop.views.webhooks_view import WebhooksView
     from posdesk.desktop.views.wire_view import WireView
+
+Panel: TypeAlias = "WireView | JournalView | WebhooksView"
 
 
 class Tab(StrEnum):
@@ -39,6 +42,7 @@ class Tab(StrEnum):
     WIRE = "wire"
     TIMELINE = "timeline"
     JOURNAL = "journal"
+    WEBHOOKS = "webhooks"
 
 
 class TabButton(QPushButton):
@@ -102,7 +106,8 @@ class Dock(Card):
         self._tab = Tab.WIRE
         self._wire_rows: Sequence[WireRow] = ()
         self._journal_rows: dict[Tab, Sequence[JournalRow]] = {}
-        self._panels: dict[Tab, WireView | JournalView] = {}
+        self._webhooks = WebhooksScreen()
+        self._panels: dict[Tab, Panel] = {}
         self._pages = QStackedWidget(self)
         self.fold = self._fold_button()
         self._tabs = {
@@ -111,6 +116,7 @@ class Dock(Card):
                 (Tab.WIRE, self.tr("Wire")),
                 (Tab.TIMELINE, self.tr("Timeline")),
                 (Tab.JOURNAL, self.tr("Journal")),
+                (Tab.WEBHOOKS, self.tr("Webhooks")),
             )
         }
         head = row(margins=(0, 0, 0, 4), gap=4)
@@ -143,7 +149,12 @@ class Dock(Card):
         self._journal_rows[Tab.JOURNAL] = rows
         self._fill(Tab.JOURNAL)
 
-    def panel(self, tab: Tab) -> WireView | JournalView | None:
+    def render_webhooks(self, screen: WebhooksScreen) -> None:
+        """Show what the tenant told of its customers."""
+        self._webhooks = screen
+        self._fill(Tab.WEBHOOKS)
+
+    def panel(self, tab: Tab) -> Panel | None:
         """The panel of a tab, when it was ever shown."""
         return self._panels.get(tab)
 
@@ -192,13 +203,19 @@ class Dock(Card):
         place.addWidget(paragraph(words, Role.BODY, page, name="dock.empty"))
         return page
 
-    def _make(self, tab: Tab) -> WireView | JournalView:
+    def _make(self, tab: Tab) -> Panel:
         if tab is Tab.WIRE:
             from posdesk.desktop.views.wire_view import WireView
 
             wire = WireView(self._pages)
             wire.bodies_toggled.connect(self.room_wanted)
             return wire
+        if tab is Tab.WEBHOOKS:
+            from posdesk.desktop.views.webhooks_view import WebhooksView
+
+            webhooks = WebhooksView(self._pages)
+            webhooks.bodies_toggled.connect(self.room_wanted)
+            return webhooks
         from posdesk.desktop.views.journal_view import JournalView
 
         names = {
@@ -220,6 +237,8 @@ class Dock(Card):
                 self.show_tab(tab)
         elif tab is Tab.WIRE:
             cast("WireView", panel).render_rows(self._wire_rows)
+        elif tab is Tab.WEBHOOKS:
+            cast("WebhooksView", panel).render_screen(self._webhooks)
         else:
             cast("JournalView", panel).render_rows(self._journal_rows.get(tab, ()))
 

@@ -6,12 +6,14 @@ blocks under the same names. Signals up: which page, which row, which button, wh
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import TypeAlias, cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from posdesk.desktop.look.ambient import px
 from posdesk.desktop.look.controls import KeyButton, label, muted, named, paragraph, set_role
 from posdesk.desktop.look.spacing import column, grid, row
 from posdesk.desktop.look.tokens import Role
@@ -41,6 +43,8 @@ from posdesk.desktop.views.office_parts import (
 from posdesk.desktop.views.office_table import TableBlock
 from posdesk.desktop.views.sheet import Sheet
 
+# So many pages stand on one line, whatever their names.
+SHORT = 5
 BlockWidget: TypeAlias = FormBlock | TableBlock | FactsBlock | WordsBlock | ProgressBlock | BarBlock
 
 
@@ -91,14 +95,17 @@ class PageList(QWidget):
 
     def _rebuild(self, entries: tuple[Entry, ...]) -> None:
         self._entries = entries
-        groups = list(dict.fromkeys(entry.group for entry in entries))
-        for line, group in enumerate(groups):
-            self._grid.addWidget(muted(group, Role.CAPTION, self), line, 0)
+        for line, groups in enumerate(_lines(entries)):
+            self._grid.addWidget(muted(groups[0], Role.CAPTION, self), line, 0)
             pages = row(gap=6)
-            for entry in (each for each in entries if each.group == group):
-                made = self._buttons[entry.name] = PageButton(entry, self)
-                made.chosen.connect(self._on_chosen)
-                pages.addWidget(made)
+            for group in groups:
+                if group is not groups[0]:
+                    pages.addSpacing(px(18))
+                    pages.addWidget(muted(group, Role.CAPTION, self))
+                for entry in (each for each in entries if each.group == group):
+                    made = self._buttons[entry.name] = PageButton(entry, self)
+                    made.chosen.connect(self._on_chosen)
+                    pages.addWidget(made)
             pages.addStretch(1)
             self._grid.addLayout(pages, line, 1)
         self._grid.setColumnStretch(1, 1)
@@ -154,8 +161,9 @@ class OfficeView(Sheet):
         self._busy.set_busy(page.busy)
         self._notice.show_notice(page.notice)
         other = before is None or before.name != page.name
+        rebuilt = other or _shape(before) != _shape(page)
         held = self._holds_focus()
-        if other or _shape(before) != _shape(page):
+        if rebuilt:
             self._rebuild(page)
         for widget, block in zip(self._widgets, page.blocks, strict=True):
             _show(widget, block)
@@ -164,8 +172,25 @@ class OfficeView(Sheet):
             self._scroll.verticalScrollBar().setValue(0)
         # Rows that were waited for get the keyboard when they come.
         arrived = self._was_empty and self.close_button.hasFocus()
+        names = {block.name for block in before.blocks} if before is not None else set()
+        if not other and rebuilt and self._follow(names):
+            return
         if other or arrived or (held and not self._holds_focus()):
             self.take_focus()
+
+    def is_busy(self) -> bool:
+        """Whether the page says that something is being read or done."""
+        return self._busy.is_busy()
+
+    def _follow(self, before: set[str]) -> bool:
+        """A form that was not there is what was just asked for: the keyboard goes into it. False: there is none."""
+        for widget in self._widgets:
+            if (
+                isinstance(widget, FormBlock)
+                and widget.objectName().partition(".")[2] not in before
+            ):
+                return widget.take_focus()
+        return False
 
     def take_focus(self) -> None:
         self._was_empty = False
@@ -243,6 +268,19 @@ class OfficeView(Sheet):
     @Slot(str)
     def _on_pressed(self, name: str) -> None:
         self.pressed.emit(name, "")
+
+
+def _lines(entries: tuple[Entry, ...]) -> list[list[str]]:
+    """The groups line by line: short ones stand beside each other, for the page below needs the room."""
+    counts = Counter(entry.group for entry in entries)
+    lines: list[list[str]] = []
+    for group, count in counts.items():
+        beside = sum(counts[each] for each in lines[-1]) if lines else SHORT
+        if count + beside <= SHORT:
+            lines[-1].append(group)
+        else:
+            lines.append([group])
+    return lines
 
 
 def _shape(page: Page | None) -> list[tuple[object, ...]]:

@@ -105,3 +105,20 @@ def test_what_never_ends_says_so() -> None:
 @pytest.mark.parametrize(("seconds", "text"), [(600, "10:00"), (59.9, "0:59"), (-3, "0:00")])
 def test_the_window_counts_down_to_nothing(seconds: float, text: str) -> None:
     assert figures.minutes(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5, "just now"),
+        (59, "just now"),
+        (60, "a minute old"),
+        (3_599, "59 minutes old"),
+        (3_600, "an hour old"),
+        (3 * 3_600, "3 hours old"),
+        (86_400, "a day old"),
+        (58 * 86_400, "58 days old"),
+    ],
+)
+def test_an_age_is_said_in_its_largest_whole_unit(seconds: float, words: str) -> None:
+    assert figures.age(seconds) == words

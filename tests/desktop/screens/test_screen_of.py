@@ -21,6 +21,7 @@ from posdesk.desktop.screens.desk import (
     Trouble,
     View,
 )
+from posdesk.desktop.screens.figures import DASH
 from posdesk.desktop.screens.model import (
     AttentionScreen,
     IdentifyScreen,
@@ -238,14 +239,23 @@ def test_the_phase_attention_lists_only_choices_that_the_sale_takes() -> None:
         assert again.sale.phase is not Phase.ATTENTION
 
 
-def test_whom_only_the_directory_knows_is_shown_with_the_age_and_cannot_be_chosen() -> None:
-    body = plain(build.desk().sale, lookup=HEARD).body
+def test_whom_only_the_directory_knows_is_shown_with_the_age_and_without_balances() -> None:
+    screen = plain(build.desk().sale, lookup=HEARD)
+    body, card = screen.body, screen.customer
     assert isinstance(body, IdentifyScreen)
     (row,) = body.rows
-    assert not row.usable
-    assert "18 Nov 2026 14:35" in row.reason
+    assert row.reason == "From this till's own records, 58 days old"
     assert body.notice is not None
     assert body.notice.code == "omneo.no_answer"
+    assert (card.name, card.age) == ("Asha Nguyen", row.reason)
+    assert "+61411222333" in card.contact
+    assert [(each.label, each.amount) for each in card.balances] == [("Balances", DASH)]
+    assert not screen.forward.visible
+
+
+def test_of_several_whom_the_directory_knows_none_is_shown_beside() -> None:
+    two = replace(HEARD, candidates=HEARD.candidates * 2)
+    assert not plain(build.desk().sale, lookup=two).customer.present
 
 
 def test_where_nothing_can_be_looked_up_the_screen_says_that_recovery_is_by_hand() -> None:
