@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from posdesk.desktop.views.sheet import Sheet
 
 
+# The page of F9.
+RETURNS = "returns"
+
+
 class BackOffice(QObject):
     """Fills the two sheets of ``window``, and opens pages by their names."""
 
@@ -37,6 +41,7 @@ class BackOffice(QObject):
         self._presenter: OfficePresenter | None = None
         window.sheet_made.connect(self._fill)
         window.office_opened.connect(self._on_opened)
+        window.key_pressed.connect(self._on_key_pressed)
         window.area.sheet_closed.connect(self._on_closed)
 
     @Slot(str)
@@ -77,6 +82,11 @@ class BackOffice(QObject):
                 palette = Palette(self._window.press, self.open_page, self)
                 palette.attach(sheet)
                 palette.filter()
+
+    @Slot(str)
+    def _on_key_pressed(self, key: str) -> None:
+        if key == "return":
+            self.open_page(RETURNS)
 
     @Slot()
     def _on_opened(self) -> None:

@@ -14,6 +14,7 @@ from posdesk.desktop.screens.desk import Change, Idle, Lookup, Problem, View
 from posdesk.sale import events as ev
 from posdesk.till.catalogue import Catalogue
 from posdesk.till.identify import Candidate, Nobody, Presented, is_profile_id, looks_like_card
+from posdesk.till.references import is_reference
 from posdesk.till.scanner import Refused
 
 
@@ -21,10 +22,11 @@ class CustomerPresenter(QObject):
     """Decides what a scanned or typed text is: a product when the catalogue knows it, else a customer.
 
     While the sale is being paid it is a gift card to pay with. ``nobody_wanted`` carries the words, or the card
-    number, of a customer who is to be made, and whether it is one.
+    number, of a customer who is to be made, and whether it is one; ``receipt_shown`` the code on a receipt.
     """
 
     nobody_wanted = Signal(str, bool)
+    receipt_shown = Signal(str)
 
     def __init__(
         self,
@@ -70,6 +72,9 @@ class CustomerPresenter(QObject):
             return False
         if product is not None:
             self._basket.add(product)
+            return False
+        if is_reference(text):
+            self.receipt_shown.emit(text.strip())
             return False
         self._presenter.follow_up()
         return True

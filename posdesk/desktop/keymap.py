@@ -2,7 +2,7 @@
 
 The function keys are design.md's. Sequences are in Qt's portable words; ``printed`` is how a key stands on
 buttons. Names are stable: ``make_actions`` gives each action its name, and a press is known by it. No action
-repeats while its key is held: one press pays once. F9 (returns) is not in use yet.
+repeats while its key is held: one press pays once.
 """
 
 from collections.abc import Iterable
@@ -73,6 +73,7 @@ ACTIONS: Final[tuple[KeyAction, ...]] = (
     ),
     _function(7, "outcome", QT_TRANSLATE_NOOP("Keys", "Choose the payment outcome"), PAYING),
     _function(8, "pay", QT_TRANSLATE_NOOP("Keys", "Pay what is due"), PAYING),
+    _function(9, "return", QT_TRANSLATE_NOOP("Keys", "Return a past sale")),
     _function(10, "wire", QT_TRANSLATE_NOOP("Keys", "Show or hide the wire")),
     _function(11, "full_screen", QT_TRANSLATE_NOOP("Keys", "Full screen")),
     _function(12, "recent", QT_TRANSLATE_NOOP("Keys", "Recent sales")),

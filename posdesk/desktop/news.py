@@ -41,11 +41,22 @@ class News:
                 self._show()
 
     def _show_attention(self, sale: Sale) -> None:
-        """A person must decide: shown as soon as the till is free."""
+        """A person must decide: shown as soon as the till is free. A return has a page of its own."""
+        if sale.returning is not None:
+            self._tell_of_return(sale)
+            return
         now = self._presenter.sale
         cashier = self._cashiers.get(sale.reference)
         if cashier is not None and (now is None or not (now.basket or now.customer)):
             self._presenter.adopt(cashier)
+
+    def _tell_of_return(self, sale: Sale) -> None:
+        text = translate(
+            "Screen", "A return was cut off and needs you: {0}. Press F9 to go on with it."
+        )
+        title = translate("Screen", "A return waits")
+        words = text.format(sale.reference)
+        self._presenter.place(news=NoticeScreen(title, words, Tone.WARN, "till.recovered"))
 
     def _show(self) -> None:
         title = translate("Screen", "Put right after an interruption")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from posdesk.desktop.back_office import BackOffice
+from posdesk.desktop.back_office import RETURNS, BackOffice
 from posdesk.desktop.basket_presenter import BasketPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.customer_presenter import CustomerPresenter
@@ -81,6 +81,9 @@ def _wire_people(window: ShellWindow, presenters: Presenters) -> None:
     window.customer.manage_requested.connect(partial(office.open_page, "person"))
     presenters.customer.nobody_wanted.connect(
         lambda words, card: office.open_with("person", words, card=card)
+    )
+    presenters.customer.receipt_shown.connect(
+        lambda code: office.open_with(RETURNS, code, card=True)
     )
 
 

@@ -122,6 +122,16 @@ class Cashier:
         """The state after the last event that is on disk."""
         return self._engine.sale
 
+    def follow(self, hear: Callable[[Sale], None]) -> None:
+        """Tell ``hear`` of every new state, too: somebody else has begun to look at this sale."""
+        before = self._on_change
+
+        def both(sale: Sale) -> None:
+            before(sale)
+            hear(sale)
+
+        self._on_change = both
+
     async def close(self) -> None:
         """Stop waiting for anything; what has left is in the journal, for the next start."""
         await self._scope.__aexit__()

@@ -115,6 +115,15 @@ class Leg:
         return self.reference.leg(self.kind, self.number)
 
 
+def is_reference(text: str) -> bool:
+    """Whether ``text`` is the code on a receipt of a till like this."""
+    try:
+        Reference.parse(text.strip())
+    except BadReference:
+        return False
+    return True
+
+
 def new_installation(random_bits: Callable[[int], int]) -> str:
     """Six characters for a new installation. ``random_bits(n)`` gives n random bits: ``secrets.randbits``."""
     bits = random_bits(_INSTALLATION_CHARS * _BITS_PER_CHAR)

@@ -263,6 +263,12 @@ class Register:
         self._cashiers.remove(cashier)
         await cashier.close()
 
+    def returns(self) -> tuple[Cashier, ...]:
+        """Returns that are not over, those of an earlier start too."""
+        return tuple(
+            each for each in self._cashiers if each.sale.returning and not each.sale.finished
+        )
+
     @property
     def busy(self) -> tuple[Sale, ...]:
         """Sales in which something is being taken, put back or recorded, or that wait for a person."""

@@ -109,6 +109,12 @@ SHELF: Final[tuple[Shelved, ...]] = (
         QT_TRANSLATE_NOOP("Office", "tax of the sale with a reward and with a credit"),
     ),
     Shelved(
+        "returns",
+        QT_TRANSLATE_NOOP("Office", "Returns"),
+        SHOP,
+        QT_TRANSLATE_NOOP("Office", "return a past sale, exchange, refund, give back"),
+    ),
+    Shelved(
         "staff",
         QT_TRANSLATE_NOOP("Office", "Staff"),
         SHOP,

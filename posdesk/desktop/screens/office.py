@@ -130,6 +130,13 @@ class Words(NamedTuple):
     text: str
 
 
+class Paper(NamedTuple):
+    """A receipt, line by line as it is printed."""
+
+    name: str
+    text: str
+
+
 class Progress(NamedTuple):
     """How far long work is; it can be stopped."""
 
@@ -147,7 +154,7 @@ class Bar(NamedTuple):
     presses: tuple[Press, ...]
 
 
-Block: TypeAlias = Form | Table | Facts | Words | Progress | Bar
+Block: TypeAlias = Form | Table | Facts | Words | Paper | Progress | Bar
 
 
 class Page(NamedTuple):

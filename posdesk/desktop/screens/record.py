@@ -89,8 +89,14 @@ def attention_screen(sale: Sale) -> AttentionScreen:
         text=sentence_of(code),
         known=tuple(words(sale, entry) for entry in sale.story[-5:]),
         unknown=attention.evidence if attention else (),
-        choices=tuple((choice.value, _choice(choice)) for choice in CHOICES.get(why, ())),
+        choices=attention_choices(sale),
     )
+
+
+def attention_choices(sale: Sale) -> tuple[tuple[str, str], ...]:
+    """What a person may decide, and the words for it."""
+    why = sale.attention.why if sale.attention else ""
+    return tuple((choice.value, _choice(choice)) for choice in CHOICES.get(why, ()))
 
 
 def _choice(choice: Choice) -> str:

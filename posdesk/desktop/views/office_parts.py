@@ -23,7 +23,8 @@ from posdesk.desktop.look.controls import (
 from posdesk.desktop.look.spacing import column, grid, row
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import ActionScreen, Tone
-from posdesk.desktop.screens.office import Bar, Facts, Option, Press, Progress, Words
+from posdesk.desktop.screens.office import Bar, Facts, Option, Paper, Press, Progress, Words
+from posdesk.desktop.views.receipt_paper import ReceiptPaper
 
 
 def let_go(part: QWidget) -> None:
@@ -218,6 +219,24 @@ class WordsBlock(QWidget):
 
     def stops(self) -> list[QWidget]:
         return []
+
+
+class PaperBlock(QWidget):
+    """Shows ``Paper``."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._paper = ReceiptPaper(f"office.{name}", self)
+        line = row(self)
+        line.addWidget(self._paper)
+        line.addStretch(1)
+
+    def show_block(self, paper: Paper) -> None:
+        self._paper.show_receipt(paper.text)
+
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to."""
+        return [self._paper.text]
 
 
 class BarBlock(PressRow):

@@ -60,6 +60,7 @@ class TableBlock(QWidget):
         self._name = name
         self._table: Table | None = None
         self._showing = False
+        self._told: list[str] = []
         self._title = label("", Role.TITLE, self, name=f"office.{name}.title")
         self._empty = paragraph("", Role.BODY, self, name=f"office.{name}.empty")
         self._model = TableModel(columns, self)
@@ -90,7 +91,8 @@ class TableBlock(QWidget):
         self.rows.setVisible(bool(table.rows))
         self._showing = True
         self._model.show_rows(table.rows)
-        self._mark(table.selected)
+        if not self._is_behind(table.selected):
+            self._mark(table.selected)
         self._showing = False
         self._measure(len(table.rows))
         self._presses.show_presses(table.presses)
@@ -108,6 +110,14 @@ class TableBlock(QWidget):
         if row is not None:
             self.chosen.emit(self._name, row.key)
 
+    def _is_behind(self, selected: str) -> bool:
+        """Whether the page has not heard yet of the row that the cashier has gone on to."""
+        if selected in self._told:
+            del self._told[: self._told.index(selected) + 1]
+            return bool(self._told)
+        self._told.clear()
+        return False
+
     def _mark(self, key: str) -> None:
         keys = [row.key for row in self._model.rows()]
         if key in keys:
@@ -124,6 +134,7 @@ class TableBlock(QWidget):
     def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         row = self._model.row_at(current)
         if row is not None and not self._showing:
+            self._told.append(row.key)
             self.chosen.emit(self._name, row.key)
 
     @Slot(str)

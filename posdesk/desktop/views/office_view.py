@@ -25,6 +25,7 @@ from posdesk.desktop.screens.office import (
     Form,
     OfficeScreen,
     Page,
+    Paper,
     Progress,
     Table,
     Words,
@@ -36,6 +37,7 @@ from posdesk.desktop.views.office_form import FormBlock
 from posdesk.desktop.views.office_parts import (
     BarBlock,
     FactsBlock,
+    PaperBlock,
     ProgressBlock,
     WordsBlock,
     let_go,
@@ -45,7 +47,9 @@ from posdesk.desktop.views.sheet import Sheet
 
 # So many pages stand on one line, whatever their names.
 SHORT = 5
-BlockWidget: TypeAlias = FormBlock | TableBlock | FactsBlock | WordsBlock | ProgressBlock | BarBlock
+BlockWidget: TypeAlias = (
+    FormBlock | TableBlock | FactsBlock | WordsBlock | PaperBlock | ProgressBlock | BarBlock
+)
 
 
 class PageButton(KeyButton):
@@ -256,6 +260,8 @@ class OfficeView(Sheet):
                 return FactsBlock(block.name, parent)
             case Words():
                 return WordsBlock(block.name, parent)
+            case Paper():
+                return PaperBlock(block.name, parent)
             case Progress():
                 progress = ProgressBlock(block.name, parent)
                 progress.pressed.connect(self._on_pressed)
