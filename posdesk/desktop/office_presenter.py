@@ -41,7 +41,7 @@ class OfficePresenter(QObject):
     ) -> None:
         super().__init__(sale)
         self._scope = scope
-        self._tools = Tools(register, sale, home, self.render, self.left.emit)
+        self._tools = Tools(register, sale, home, self.render, self.left.emit, self._later)
         self._subjects: dict[str, Subject] = {}
         self._current = shelf.SHELF[0].name
         self._customer = ""
@@ -132,6 +132,9 @@ class OfficePresenter(QObject):
             return
         subject.clear()
         self._scope.once(name, self._run(subject, work))
+
+    def _later(self, work: Work) -> None:
+        self._scope.latest("office.later", self._run(self.subject, work))
 
     async def _run(self, subject: Subject, work: Work) -> None:
         subject.busy = True

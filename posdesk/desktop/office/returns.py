@@ -223,8 +223,11 @@ class Page(Subject):
             await self._cashier.tell(make)
 
     def _on_change(self, sale: Sale) -> None:
-        self._shown = sale
+        was, self._shown = self._shown, sale
         self.tools.changed()
+        if sale.phase is Phase.RECORDED and was is not None and was.phase is not Phase.RECORDED:
+            # What was given back is new: the customer card shows it from a reading.
+            self.tools.later(self.tools.refresh_wallet)
 
     def _on_error(self, error: PosError) -> None:
         self.trouble(error)

@@ -8,7 +8,7 @@ shows the page before and after. Rules stand in ``till`` and ``sale``; here they
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -53,13 +53,14 @@ class BadFields(PosError):
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What a subject works with. ``sale`` knows whose basket stands on the counter; ``changed`` shows the page anew,
-    ``leave`` closes the office."""
+    ``leave`` closes the office, ``later`` runs work that nobody waits for."""
 
     register: Register
     sale: SalePresenter
     home: Home
     changed: Callable[[], None]
     leave: Callable[[], None]
+    later: Callable[[Callable[[], Awaitable[None]]], None]
 
     @property
     def customer(self) -> Customer | None:

@@ -45,6 +45,7 @@ def found_table(found: tuple[FoundSale, ...], marked: str, zone: str, empty: str
             Column(translate("Office", "Receipt"), 80, mono=True),
             Column(translate("Office", "Customer")),
             Column(translate("Office", "Total"), 90, figure=True),
+            Column("", 14),
             Column(translate("Office", "Written down"), 110),
         ),
         tuple(_found(each, zone) for each in found),
@@ -59,7 +60,7 @@ def _found(sale: FoundSale, zone: str) -> TableRow:
     where = translate("Office", "here") if sale.here else translate("Office", "at the tenant")
     customer = sale.customer or figures.DASH
     return TableRow(
-        sale.reference, (sold, sale.receipt_ref, customer, figures.money(sale.total), where)
+        sale.reference, (sold, sale.receipt_ref, customer, figures.money(sale.total), "", where)
     )
 
 
@@ -164,6 +165,7 @@ def refund_table(sale: Sale) -> Table:
             Column(translate("Office", "Old")),
             Column(translate("Office", "New"), 210),
             Column(translate("Office", "Amount"), 80, figure=True),
+            Column("", 14),
             Column(translate("Office", "State"), 130),
         ),
         rows,
@@ -179,17 +181,17 @@ def _planned(back: RedemptionBack) -> TableRow:
     if back.waits:
         why = translate("Office", "all or nothing: waits")
         return TableRow(
-            leg.mark, (old, figures.DASH, figures.money(back.share), why), Tone.WARN, faint=True
+            leg.mark, (old, figures.DASH, figures.money(back.share), "", why), Tone.WARN, faint=True
         )
     if not back.gives:
         later = translate("Office", "not with these")
-        return TableRow(leg.mark, (old, figures.DASH, figures.DASH, later), faint=True)
+        return TableRow(leg.mark, (old, figures.DASH, figures.DASH, "", later), faint=True)
     new = (
         translate("Office", "one new use")
         if leg.kind is RefundKind.BENEFIT
         else translate("Office", "a new reward")
     )
-    return TableRow(leg.mark, (old, new, amount, translate("Office", "with Enter")))
+    return TableRow(leg.mark, (old, new, amount, "", translate("Office", "with Enter")))
 
 
 def _refund(sale: Sale, refund: Refund) -> TableRow:
@@ -215,7 +217,7 @@ def _refund(sale: Sale, refund: Refund) -> TableRow:
         new = f"{new} · {refund.row_id}"
     words, tone = _state(refund)
     amount = figures.or_dash(refund.amount if refund.given is None else refund.given)
-    return TableRow(refund.mark, (old, new, amount, words), tone)
+    return TableRow(refund.mark, (old, new, amount, "", words), tone)
 
 
 def _state(refund: Refund) -> tuple[str, Tone]:
@@ -263,7 +265,8 @@ def way_form(sale: Sale, key: str, errors: dict[str, str], chosen: str) -> Form:
         translate("Office", "How the money goes back"),
         tuple(fields) if picking else tuple(fields[:2]),
         _submit(sale, rest) if picking else translate("Office", "Give it back so"),
-        key,
+        # Where another way is the usual one now, it is proposed, unless the cashier has chosen.
+        f"{key}.{kinds[0].value}",
         enabled=ready or not picking,
         why_not="" if ready or not picking else translate("Office", "Pick what comes back first."),
         live=True,

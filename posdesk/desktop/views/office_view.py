@@ -46,7 +46,7 @@ from posdesk.desktop.views.office_table import TableBlock
 from posdesk.desktop.views.sheet import Sheet
 
 # So many pages stand on one line, whatever their names.
-SHORT = 5
+SHORT = 6
 BlockWidget: TypeAlias = (
     FormBlock | TableBlock | FactsBlock | WordsBlock | PaperBlock | ProgressBlock | BarBlock
 )
