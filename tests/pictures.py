@@ -20,13 +20,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from posdesk.desktop.back_office import BackOffice
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.customer_presenter import CustomerPresenter
 from posdesk.desktop.first_picture import FirstPicture, show_first
 from posdesk.desktop.loop import run_on_qt
+from posdesk.desktop.office_presenter import OfficePresenter
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.till import Till
 from posdesk.desktop.views.office_view import OfficeView
@@ -43,12 +44,15 @@ NEAREST = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidD
 OFFICE = (
     "person",
     "cards",
+    "credits",
     "incentives",
     "definitions",
     "promotions",
     "imports",
     "staff",
     "stores",
+    "gst",
+    "capabilities",
 )
 SETTLE_S = 0.15
 PATIENCE_S = 20.0
@@ -172,6 +176,28 @@ class Course:
             await self._settled()
             await self._shot(name)
             self._window.area.close_sheet()
+        await self._return()
+
+    async def _return(self) -> None:
+        """Two lines of the sale that was just recorded come back."""
+        self._part(BackOffice).open_page("returns")
+        await self._settled()
+        office = self._part(OfficePresenter)
+        office.submit("find", {"text": self.sale.terms.receipt_ref})
+        await self._until(lambda: bool(self._window.findChild(QWidget, "office.lines")))
+        for line in ("1", "3"):
+            office.choose("lines", line)
+            await self._settled()
+            office.press("whole", line)
+            await self._settled()
+        await self._shot("return")
+        office.submit("repay", {"kind": "cash", "extra": "", "reason": "too small"})
+        await self._until(lambda: bool(self._window.findChild(QWidget, "office.cash.handed")))
+        office.press("handed", "")
+        await self._until(lambda: bool(self._window.findChild(QWidget, "office.done.again")))
+        await self._shot("returned")
+        office.press("again", "")
+        self._window.area.close_sheet()
 
     async def _trouble(self) -> None:
         """A customer with nothing, and a tenant that has gone."""
@@ -225,7 +251,9 @@ class Course:
         return not self._part(OfficeView).is_busy()
 
     def _notices(self) -> str:
-        return getattr(self.presenter.desk.lookup, "code", "")
+        """Why nobody was found; or, of people whom the till knows itself, why the tenant was not asked."""
+        lookup = self.presenter.desk.lookup
+        return getattr(lookup, "code", "") or getattr(lookup, "problem", "")
 
     def _part(self, kind: type[P]) -> P:
         found = self._window.findChild(kind)
