@@ -88,6 +88,8 @@ def shows_story(sale: Sale, desk: Desk) -> bool:
     compensation = sale.compensation
     if compensation is None or desk.acknowledged or not compensation.done:
         return False
+    if desk.lookup != Idle():
+        return False  # whoever looks for somebody has read it
     told = {StoryKind.PUTTING_BACK, StoryKind.TENDER_DECLINED}
     return any(
         entry.kind in told and entry.at.utc_ms >= compensation.since.utc_ms for entry in sale.story

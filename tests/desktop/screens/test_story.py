@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from posdesk.desktop.screens.desk import Desk
+from posdesk.desktop.screens.desk import Desk, Looking
 from posdesk.desktop.screens.model import EventState, StoryScreen
 from posdesk.desktop.screens.story import story_screen, timeline, words
+from posdesk.desktop.screens.whole import shows_story
 from posdesk.sale import events as ev
 from posdesk.sale.story import StoryEntry, StoryKind
 from posdesk.sale.tender import TenderKind
@@ -88,3 +91,9 @@ def test_every_kind_of_entry_is_a_sentence(kind: StoryKind) -> None:
 def test_the_timeline_tells_more_than_the_story() -> None:
     world = declined_and_put_back()
     assert len(timeline(world.desk.sale, DESK)) == len(world.desk.sale.story)
+
+
+def test_whoever_looks_for_somebody_is_done_with_the_story() -> None:
+    sale = declined_and_put_back().desk.sale
+    assert shows_story(sale, DESK)
+    assert not shows_story(sale, replace(DESK, lookup=Looking()))
