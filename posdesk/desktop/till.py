@@ -158,6 +158,7 @@ class Till(QObject):
     async def _wait_for_a_retry(self, error: PosError) -> bool:
         """Show what is wrong; True when the cashier presses Enter, False when the window is closed."""
         log.error("cannot start: %s: %s", error.code, error)
+        gc.enable()
         self._show_first("", notice_of(error.code))
         self._again.clear()
         self._window.forward_requested.connect(self._again.set)
@@ -242,6 +243,7 @@ def _settle_memory() -> None:
 
     A full one over modules and widgets takes 30 ms (measured), in the middle of a key; and it frees nothing.
     """
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)

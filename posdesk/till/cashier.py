@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from posdesk.omneo.calls import Applied, Call, NotApplied, Outcome
 from posdesk.omneo.errors import OmneoError
@@ -20,7 +20,7 @@ from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
 from posdesk.sale.past import RefundKind
 from posdesk.sale.state import Sale
-from posdesk.till import payments, return_scripts, transaction_scripts
+from posdesk.till import payments, transaction_scripts
 from posdesk.till.capabilities import Ways
 from posdesk.till.clock import Clock
 from posdesk.till.engine import Engine
@@ -29,6 +29,9 @@ from posdesk.till.outcomes import Outcome as PaymentOutcome
 from posdesk.till.redemption_scripts import RedemptionScripts
 from posdesk.till.scripts import Reply, Script
 from posdesk.till.tasks import TaskScope, Work
+
+if TYPE_CHECKING:
+    from posdesk.till.return_scripts import ReturnScripts
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,7 +67,7 @@ class Tools:
     clock: Clock
     worker: Worker
     scripts: Callable[[], RedemptionScripts]
-    returns: Callable[[], return_scripts.ReturnScripts]
+    returns: Callable[[], ReturnScripts]
     ways: Callable[[], Ways]
     outcome: Callable[[Money], PaymentOutcome]
 
@@ -200,9 +203,13 @@ class Cashier:
             case ef.VoidTender(tender=number):
                 return await payments.give_back(terminal, sale, number)
             case ef.GiveRefund(refund=number) if _of_terminal(sale, number):
-                return await return_scripts.give_to_card(terminal, sale, number)
+                from posdesk.till.return_scripts import give_to_card
+
+                return await give_to_card(terminal, sale, number)
             case ef.FindRefund(refund=number) if _of_terminal(sale, number):
-                return await return_scripts.ask_for_card(terminal, sale, number)
+                from posdesk.till.return_scripts import ask_for_card
+
+                return await ask_for_card(terminal, sale, number)
             case ef.FindRedemption(leg=number):
                 known = await self._until_written(
                     lambda: self._tools.worker(self._engine.known_redemptions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from posdesk.omneo.errors import OmneoError
 from posdesk.sale.basket import Lines
@@ -16,17 +16,12 @@ from posdesk.sale.state import Phase, quote_of
 from posdesk.till.cashier import Worker
 from posdesk.till.codec import BadJournalRow
 from posdesk.till.journal import Entry, Journal
-from posdesk.till.past_sales import (
-    FoundSale,
-    JournalSales,
-    TenantSales,
-    merged,
-    or_what_is_here,
-    with_returns,
-)
 from posdesk.till.return_errors import NoSuchSale
 from posdesk.till.scripts import Script
 from posdesk.till.wallets import WalletReader
+
+if TYPE_CHECKING:
+    from posdesk.till.past_sales import FoundSale, JournalSales, TenantSales
 
 log = logging.getLogger(__name__)
 # Runs a script against the tenant; scripts of different results pass through it.
@@ -63,10 +58,19 @@ class History:
         self._tenant_id = tenant_id
         self._worker = worker
         self._reader = reader
-        self._here = JournalSales(journal, tenant_id)
+
+    # Imported when they are wanted: a till that takes nothing back starts without them.
+
+    @property
+    def _here(self) -> JournalSales:
+        from posdesk.till.past_sales import JournalSales
+
+        return JournalSales(self._journal, self._tenant_id)
 
     @property
     def _there(self) -> TenantSales:
+        from posdesk.till.past_sales import TenantSales
+
         return TenantSales(self._reader())
 
     async def find(self, asked: str, talk: Talk) -> tuple[FoundSale, ...]:
@@ -81,6 +85,8 @@ class History:
 
     async def original(self, reference: str, talk: Talk) -> Original:
         """A sale with all its returns that are known. Raises NoSuchSale, NotReturnable, OmneoError, JournalFailed."""
+        from posdesk.till.past_sales import with_returns
+
         found = await self._worker(self._here.original, reference)
         if found is None:
             theirs: Original = await talk(self._there.original(reference))
@@ -105,6 +111,8 @@ class History:
         asked: str,
         talk: Talk,
     ) -> tuple[FoundSale, ...]:
+        from posdesk.till.past_sales import merged, or_what_is_here
+
         try:
             there = await talk(script)
         except OmneoError as error:
