@@ -55,9 +55,10 @@ class BackOffice(QObject):
         self._window.show_office()
         self._office().open_with(name, words, card=card)
 
-    def takes_scan(self, code: str) -> bool:
-        """Whether the open page wants a scan for itself, before anybody is looked up by it."""
-        return self._presenter is not None and self._presenter.takes_scan(code)
+    def takes_scan(self, code: str, *, product: bool) -> bool:
+        """Whether the open page wants a scan for itself, before anything else is done with it."""
+        presenter = self._presenter
+        return presenter is not None and presenter.takes_scan(code, product=product)
 
     def _office(self) -> OfficePresenter:
         if self._presenter is None:

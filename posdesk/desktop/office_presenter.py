@@ -46,6 +46,7 @@ class OfficePresenter(QObject):
         self._current = shelf.SHELF[0].name
         self._customer = ""
         self._open = False
+        self._count = 0
         sale.sale_changed.connect(self._on_sale_changed)
 
     @property
@@ -81,9 +82,10 @@ class OfficePresenter(QObject):
         self.subject.begin(words, card=card)
         self.open_page(name)
 
-    def takes_scan(self, code: str) -> bool:
-        """Whether the open page wants a scan for itself."""
-        taken = self._open and self.subject.scanned(code)
+    def takes_scan(self, code: str, *, product: bool) -> bool:
+        """Whether the open page wants a scan for itself; ``product``: the catalogue knows it."""
+        wanted = self._open and (not product or self.subject.takes_products)
+        taken = wanted and self.subject.scanned(code)
         if taken:
             self.render()
         return taken
@@ -134,7 +136,9 @@ class OfficePresenter(QObject):
         self._scope.once(name, self._run(subject, work))
 
     def _later(self, work: Work) -> None:
-        self._scope.latest("office.later", self._run(self.subject, work))
+        # Each to its end: two scans that come together both count.
+        self._count += 1
+        self._scope.once(f"office.later.{self._count}", self._run(self.subject, work))
 
     async def _run(self, subject: Subject, work: Work) -> None:
         subject.busy = True

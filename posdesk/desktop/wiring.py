@@ -88,7 +88,7 @@ def _wire_people(window: ShellWindow, presenters: Presenters) -> None:
 
 
 def _scanned(presenters: Presenters, code: str) -> None:
-    """A product goes into the basket from everywhere; a page of the office may want any other code for itself."""
+    """A page of the office may want a code for itself, a product only where one belongs to what it does."""
     is_product = presenters.basket.catalogue.find(code) is not None
-    if is_product or not presenters.office.takes_scan(code):
+    if not presenters.office.takes_scan(code, product=is_product):
         presenters.customer.scanned(code)

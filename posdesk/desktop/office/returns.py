@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.messages import sentence_of
 from posdesk.desktop.office.subject import BadFields, Subject, Tools
-from posdesk.desktop.screens import figures, return_blocks
+from posdesk.desktop.screens import figures, return_blocks, return_notes
 from posdesk.desktop.screens.model import Tone
 from posdesk.desktop.screens.notices import notice_of
 from posdesk.desktop.screens.office import Bar, Block, Fact, Facts, Field, Form, Paper, Press, Words
@@ -24,8 +24,7 @@ from posdesk.sale import return_events as rev
 from posdesk.sale.errors import BadAmount, IllegalEvent, PosError
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
-from posdesk.sale.past import RefundKind
-from posdesk.sale.returns import Refund, RefundState, RepayKind
+from posdesk.sale.returns import RepayKind
 from posdesk.sale.state import Phase, Sale, cash_due, due
 from posdesk.sale.tender import TenderKind
 from posdesk.till.cashier import Cashier
@@ -35,6 +34,7 @@ from posdesk.till.references import is_reference
 translate = QCoreApplication.translate
 Make = Callable[[Instant], ev.Event]
 HANDED, DROP, AGAIN, BACK, CARD, CASH = "handed", "drop", "again", "back", "card", "cash"
+EXCHANGE = "exchange"
 CHOICE = "choice_"
 
 
@@ -48,6 +48,7 @@ class Page(Subject):
         self._sale_marked = ""
         self._line_marked = ""
         self._way = ""
+        self._exchanging = False
         self._cashier: Cashier | None = None
         self._shown: Sale | None = None
 
@@ -62,17 +63,31 @@ class Page(Subject):
         customer = self.tools.customer
         if self._cashier is None and customer is not None and not self._words:
             self._found = await self.tools.register.find_past_of(customer.profile_id)
+            self._sale_marked = self._found[0].reference
 
     def begin(self, words: str, *, card: bool) -> None:
         """A receipt was scanned at the sale."""
         self._words = words
 
+    @property
+    def takes_products(self) -> bool:
+        """While it is picked what comes back, and what is taken instead."""
+        return self._shown is not None and self._shown.phase is Phase.PICKING
+
     def scanned(self, code: str) -> bool:
-        """The code of a receipt is looked for; everything else is none of this page's."""
-        if not is_reference(code):
+        """A receipt is looked for at once; a product comes back, or is taken instead in an exchange."""
+        if is_reference(code) and self._cashier is not None:
+            self.notice = return_notes.one_at_a_time()
+        elif is_reference(code):
+            self._words = code
+            self.renew()
+            self.tools.later(partial(self._find, code))
+        elif self.takes_products and self.tools.register.catalogue.find(code) is not None:
+            self.clear()
+            work = self._exchange if self._exchanging else self._pick_product
+            self.tools.later(partial(work, code))
+        else:
             return False
-        self._words = code
-        self.renew()
         return True
 
     async def choose(self, table: str, key: str) -> None:
@@ -92,8 +107,6 @@ class Page(Subject):
                 await self._exchange(values["sku"])
             case "repay":
                 await self._give_back(values)
-            case _:
-                pass
 
     async def press(self, name: str, key: str) -> None:
         if name.startswith(CHOICE):
@@ -114,6 +127,8 @@ class Page(Subject):
         elif name == DROP:
             await self._tell(ev.VoidRequested)
             await self._leave()
+        elif name == EXCHANGE:
+            self._exchanging = True
         elif name == return_blocks.NONE:
             await self._pick_none()
         elif name in {return_blocks.MORE, return_blocks.LESS, return_blocks.WHOLE}:
@@ -135,7 +150,9 @@ class Page(Subject):
         register = self.tools.register
         self._cashier = await register.open_return(reference, self._on_change, self._on_error)
         self._shown = self._cashier.sale
-        self._line_marked, self._way = "", ""
+        first = next(iter(repayment.returning(self._shown).original.lines), None)
+        self._line_marked, self._way = str(first.id) if first else "", ""
+        self._exchanging = False
         self.renew()
 
     def _take_up(self) -> None:
@@ -154,18 +171,35 @@ class Page(Subject):
         self.renew()
 
     async def _pick(self, name: str, key: str) -> None:
-        sale = self._shown
-        if sale is None or not key:
+        cashier = self._cashier
+        if cashier is None or not key:
             return
-        back = repayment.returning(sale)
         line_id = int(key)
-        picked, left = back.picked(line_id), back.original.left(line_id)
-        wanted = {
-            return_blocks.MORE: picked + 1,
-            return_blocks.LESS: picked - 1,
-            return_blocks.WHOLE: left,
-        }[name]
-        await self._tell(partial(rev.ReturnPicked, line_id=line_id, quantity=wanted))
+
+        def picking(at: Instant) -> ev.Event:
+            # By the sale of then: keys and scans come faster than the page is shown.
+            back = repayment.returning(cashier.sale)
+            picked, left = back.picked(line_id), back.original.left(line_id)
+            wanted = {return_blocks.MORE: picked + 1, return_blocks.LESS: picked - 1}
+            quantity = max(0, min(wanted.get(name, left), left))
+            return rev.ReturnPicked(at, line_id=line_id, quantity=quantity)
+
+        await self._tell(picking)
+
+    async def _pick_product(self, code: str) -> None:
+        """One more piece of it, of the first line of this product that has one left."""
+        cashier, product = self._cashier, self.tools.register.catalogue.find(code)
+        if cashier is None or product is None:
+            return
+        back = repayment.returning(cashier.sale)
+        sold = [line for line in back.original.lines if line.sku == product.sku]
+        free = (line for line in sold if back.picked(line.id) < back.original.left(line.id))
+        line = next(free, None)
+        if line is None:
+            self.notice = return_notes.not_picked(product.name, sold=bool(sold))
+        else:
+            self._line_marked = str(line.id)
+            await self._pick(return_blocks.MORE, self._line_marked)
 
     async def _pick_none(self) -> None:
         sale = self._shown
@@ -208,7 +242,7 @@ class Page(Subject):
         return partial(rev.RepayChosen, kind=kind, extra=extra)
 
     def _handing(self) -> Make:
-        asked = _cash_asked(self._shown)
+        asked = return_notes.cash_asked(self._shown)
         return partial(rev.CashHandedOver, refund=asked.number if asked else 0)
 
     def _paying(self, kind: TenderKind) -> Make:
@@ -285,13 +319,21 @@ class Page(Subject):
         )
 
     def _picking(self, sale: Sale) -> tuple[Block, ...]:
+        exchanging = self._exchanging or bool(sale.basket)
+        exchange: tuple[Block, ...] = ()
+        presses = [Press(DROP, translate("Office", "Drop this return"))]
+        if exchanging:
+            exchange = return_blocks.exchange_blocks(sale, self.form_key, self.errors)
+        else:
+            presses.insert(0, Press(EXCHANGE, translate("Office", "Exchange")))
         return (
             return_blocks.lines_table(sale, self._line_marked),
+            *return_notes.notes(sale, self._line_marked),
             return_blocks.money_facts(sale),
             return_blocks.way_form(sale, self.form_key, self.errors, self._way),
             return_blocks.refund_table(sale),
-            *return_blocks.exchange_blocks(sale, self.form_key, self.errors),
-            Bar("leave", (Press(DROP, translate("Office", "Drop this return")),)),
+            *exchange,
+            Bar("leave", tuple(presses)),
         )
 
     def _owing(self, sale: Sale) -> tuple[Block, ...]:
@@ -307,13 +349,13 @@ class Page(Subject):
 
     def _going(self, sale: Sale) -> tuple[Block, ...]:
         blocks: list[Block] = [return_blocks.money_facts(sale), return_blocks.refund_table(sale)]
-        asked = _cash_asked(sale)
+        asked = return_notes.cash_asked(sale)
         if asked is not None:
             words = translate("Office", "{0} is in the customer's hand").format(
                 figures.money(asked.amount)
             )
             blocks.insert(0, Bar("cash", (Press(HANDED, words, tone=Tone.PAYMENT),)))
-        elif sale.phase is Phase.REPAYING and not _under_way(sale):
+        elif sale.phase is Phase.REPAYING and not return_notes.under_way(sale):
             blocks.insert(0, return_blocks.way_form(sale, self.form_key, self.errors, self._way))
         return tuple(blocks)
 
@@ -356,16 +398,3 @@ class Page(Subject):
         shop = self.tools.register.shop
         draft = receipt_of(sale, shop, printed_at=at, amount=figures.money)
         return receipt_text(draft, Roll(48))
-
-
-def _cash_asked(sale: Sale | None) -> Refund | None:
-    refunds = sale.returning.refunds if sale is not None and sale.returning else ()
-    found = (
-        each for each in refunds if each.kind is RefundKind.CASH and each.state is RefundState.SENT
-    )
-    return next(found, None)
-
-
-def _under_way(sale: Sale) -> bool:
-    open_ = (RefundState.PLANNED, RefundState.SENT, RefundState.UNKNOWN)
-    return any(each.state in open_ for each in repayment.returning(sale).refunds)

@@ -148,6 +148,11 @@ class Subject:
     def begin(self, words: str, *, card: bool) -> None:
         """The page is opened because ``words`` found nobody; ``card``: they were scanned."""
 
+    @property
+    def takes_products(self) -> bool:
+        """Whether a product that is scanned now is for the page, and not for the basket on the counter."""
+        return False
+
     def scanned(self, code: str) -> bool:
         """A scan while the page is open. True: it was meant for the page, and nobody is looked up by it."""
         return False

@@ -67,13 +67,17 @@ class Form(NamedTuple):
 
 
 class Press(NamedTuple):
-    """A button. ``why_not`` is told when it cannot be pressed."""
+    """A button. ``why_not`` is told when it cannot be pressed.
+
+    ``key`` is a character that does the same while the keyboard is in the table it belongs to.
+    """
 
     name: str
     words: str
     enabled: bool = True
     why_not: str = ""
     tone: Tone = Tone.PLAIN
+    key: str = ""
 
 
 class Column(NamedTuple):
@@ -95,7 +99,10 @@ class TableRow(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows of one kind. ``presses`` act on the row that is marked (``selected``)."""
+    """Rows of one kind. ``presses`` act on the row that is marked (``selected``); ``enter`` names Enter's.
+
+    Keys are faster than the page, which may not know yet what is marked: it judges them itself.
+    """
 
     name: str
     title: str
@@ -104,6 +111,7 @@ class Table(NamedTuple):
     empty: str
     selected: str = ""
     presses: tuple[Press, ...] = ()
+    enter: str = ""
 
 
 class Fact(NamedTuple):

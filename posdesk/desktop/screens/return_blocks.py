@@ -52,6 +52,7 @@ def found_table(found: tuple[FoundSale, ...], marked: str, zone: str, empty: str
         empty,
         marked,
         (Press(OPEN, translate("Office", "Return this sale"), bool(marked)),),
+        enter=OPEN,
     )
 
 
@@ -72,6 +73,7 @@ def lines_table(sale: Sale, marked: str) -> Table:
     picked = back.picked(known.id) if known else 0
     left = original.left(known.id) if known else 0
     editable = sale.phase is Phase.PICKING and not back.confirmed
+    nets = {each.line.id: each.net for each in repayment.worth(sale).lines}
     return Table(
         "lines",
         translate("Office", "What comes back"),
@@ -82,22 +84,27 @@ def lines_table(sale: Sale, marked: str) -> Table:
             Column(translate("Office", "Price"), 76, figure=True),
             Column(translate("Office", "Shares"), 76, figure=True),
             Column(translate("Office", "Paid"), 76, figure=True),
-            Column(translate("Office", "Back"), 56, figure=True),
+            Column(translate("Office", "Back"), 48, figure=True),
+            Column(translate("Office", "Money back"), 86, figure=True),
         ),
-        tuple(_line(original, line, back.picked(line.id)) for line in original.lines),
+        tuple(
+            _line(original, line, back.picked(line.id), nets.get(line.id))
+            for line in original.lines
+        ),
         translate("Office", "Nothing was sold."),
         marked,
         (
-            Press(MORE, translate("Office", "One more"), editable and picked < left),
-            Press(LESS, translate("Office", "One less"), editable and picked > 0),
+            Press(MORE, translate("Office", "One more"), editable and picked < left, key="+"),
+            Press(LESS, translate("Office", "One less"), editable and picked > 0, key="-"),
             Press(WHOLE, translate("Office", "All of this line"), editable and picked < left),
-            Press(ALL, translate("Office", "Everything"), editable),
+            Press(ALL, translate("Office", "Everything"), editable, key="a"),
             Press(NONE, translate("Office", "Nothing"), editable and bool(back.picks)),
         ),
+        enter=WHOLE,
     )
 
 
-def _line(original: Original, line: PastLine, picked: int) -> TableRow:
+def _line(original: Original, line: PastLine, picked: int, net: Money | None) -> TableRow:
     currency = line.price.currency
     shares = Money.total((share.amount for share in line.shares), currency)
     whole = line.price * line.quantity
@@ -112,6 +119,7 @@ def _line(original: Original, line: PastLine, picked: int) -> TableRow:
             figures.less(shares),
             figures.money(whole - shares),
             str(picked) if picked else figures.DASH,
+            figures.money(net) if net is not None else figures.DASH,
         ),
         Tone.SUCCESS if picked else Tone.PLAIN,
         faint=not left,

@@ -51,7 +51,9 @@ class PressButton(KeyButton):
         """Other words, another state."""
         if not press.enabled:
             let_go(self)
-        self.set_action(ActionScreen(press.words, "", press.enabled, why_not=press.why_not))
+        self.set_action(
+            ActionScreen(press.words, press.key.upper(), press.enabled, why_not=press.why_not)
+        )
         self.setToolTip("")
         set_tone(self, press.tone)
 

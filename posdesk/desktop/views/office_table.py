@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from posdesk.desktop.look.ambient import px, tokens
@@ -48,6 +48,22 @@ class TableModel(RowsModel[TableRow]):
         return None
 
 
+class KeyedTable(QuietTable):
+    """Tells a typed character that belongs to one of its buttons; every other key is the table's."""
+
+    key_typed = Signal(str)
+    keys = ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text().lower()
+        if text and text in self.keys:
+            event.accept()
+            if not event.isAutoRepeat():
+                self.key_typed.emit(text)
+            return
+        super().keyPressEvent(event)
+
+
 class TableBlock(QWidget):
     """Shows a ``Table``; ``chosen`` carries its name and a row's key, ``pressed`` a button's name and that key."""
 
@@ -65,7 +81,7 @@ class TableBlock(QWidget):
         self._empty = paragraph("", Role.BODY, self, name=f"office.{name}.empty")
         self._model = TableModel(columns, self)
         widths = tuple(each.width for each in columns)
-        self.rows = QuietTable(
+        self.rows = KeyedTable(
             f"office.{name}.rows", name, widths, self, row_height=ROW, headed=True
         )
         self.rows.setModel(self._model)
@@ -74,6 +90,7 @@ class TableBlock(QWidget):
         for widget in (self._title, self._empty, self.rows, self._presses):
             body.addWidget(widget)
         self.rows.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self.rows.key_typed.connect(self._on_key_typed)
         self._presses.pressed.connect(self._on_pressed)
 
     def show_block(self, table: Table) -> None:
@@ -96,6 +113,7 @@ class TableBlock(QWidget):
         self._showing = False
         self._measure(len(table.rows))
         self._presses.show_presses(table.presses)
+        self.rows.keys = "".join(each.key for each in table.presses)
 
     def stops(self) -> list[QWidget]:
         """What Tab comes to, in the order of the eye."""
@@ -105,9 +123,11 @@ class TableBlock(QWidget):
         return self.rows.hasFocus()
 
     def choose_current(self) -> None:
-        """Choose the row that is marked, once more."""
+        """Enter: what the table has for it, else choose the row that is marked once more."""
         row = self._model.row_at(self.rows.currentIndex())
-        if row is not None:
+        if row is not None and self._table is not None and self._table.enter:
+            self.pressed.emit(self._table.enter, row.key)
+        elif row is not None:
             self.chosen.emit(self._name, row.key)
 
     def _is_behind(self, selected: str) -> bool:
@@ -136,6 +156,13 @@ class TableBlock(QWidget):
         if row is not None and not self._showing:
             self._told.append(row.key)
             self.chosen.emit(self._name, row.key)
+
+    @Slot(str)
+    def _on_key_typed(self, key: str) -> None:
+        presses = self._table.presses if self._table else ()
+        for press in presses:
+            if press.key == key:
+                self._on_pressed(press.name)
 
     @Slot(str)
     def _on_pressed(self, press: str) -> None:
