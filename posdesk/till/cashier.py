@@ -18,14 +18,14 @@ from posdesk.sale.errors import PosError
 from posdesk.sale.events import Event, TimePassed
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
-from posdesk.sale.past import RefundKind
 from posdesk.sale.state import Sale
-from posdesk.till import payments, transaction_scripts
+from posdesk.till import payments
 from posdesk.till.capabilities import Ways
 from posdesk.till.clock import Clock
 from posdesk.till.engine import Engine
 from posdesk.till.journal import JournalFailed
 from posdesk.till.outcomes import Outcome as PaymentOutcome
+from posdesk.till.performing import Performer
 from posdesk.till.redemption_scripts import RedemptionScripts
 from posdesk.till.scripts import Reply, Script
 from posdesk.till.tasks import TaskScope, Work
@@ -72,12 +72,6 @@ class Tools:
     outcome: Callable[[Money], PaymentOutcome]
 
 
-def _of_terminal(sale: Sale, number: int) -> bool:
-    """Whether a refund goes to a card."""
-    back = sale.returning
-    return back is not None and back.refund(number).kind is RefundKind.CARD
-
-
 async def talk(script: Script[T], sender: Sends) -> T:
     """Run a script, the calls of each batch side by side. Raises what the script raises."""
     try:
@@ -119,6 +113,7 @@ class Cashier:
         self._turn = asyncio.Lock()
         self._count = 0
         self._pins: dict[str, str] = {}
+        self._performer = Performer(tools, self._talk, self._known, self._pins)
 
     @property
     def sale(self) -> Sale:
@@ -185,81 +180,12 @@ class Cashier:
         self._spawn("time", self._settle(TimePassed))
 
     async def _run(self, effect: ef.Effect) -> None:
-        reply = await self._reply(effect)
+        reply = await self._performer.reply(effect, self.sale)
         if reply is not None:
             await self._settle(reply)
 
-    async def _reply(self, effect: ef.Effect) -> Reply | None:
-        sale, terminal = self.sale, self._tools.terminal
-        match effect:
-            case ef.Charge(tender=number, amount=amount):
-                return await payments.charge(terminal, sale, number, self._tools.outcome(amount))
-            case ef.AskTerminal(tender=number, cancel=True):
-                # The start that is under way tells what the cancelling came to.
-                await terminal.cancel(payments.payment_id(sale, sale.tender(number)))
-                return None
-            case ef.AskTerminal(tender=number):
-                return await payments.ask(terminal, sale, number)
-            case ef.VoidTender(tender=number):
-                return await payments.give_back(terminal, sale, number)
-            case ef.GiveRefund(refund=number) if _of_terminal(sale, number):
-                from posdesk.till.return_scripts import give_to_card
-
-                return await give_to_card(terminal, sale, number)
-            case ef.FindRefund(refund=number) if _of_terminal(sale, number):
-                from posdesk.till.return_scripts import ask_for_card
-
-                return await ask_for_card(terminal, sale, number)
-            case ef.FindRedemption(leg=number):
-                known = await self._until_written(
-                    lambda: self._tools.worker(self._engine.known_redemptions)
-                )
-                return await self._talk(self._tools.scripts().find(sale, number, known))
-            case _:
-                return await self._talk(self._script(effect, sale))
-
-    def _script(self, effect: ef.Effect, sale: Sale) -> Script[Reply]:
-        match effect:
-            case ef.ReadSnapshot():
-                return self._tools.scripts().snapshot(sale)
-            case ef.ReadWallet():
-                return self._tools.scripts().wallet(sale)
-            case ef.ReadCredit(tender=number, credit_id=credit_id):
-                return self._tools.scripts().credit(sale, number, credit_id)
-            case ef.LookUpTransaction():
-                return transaction_scripts.look_up(sale, self._tools.ways())
-            case ef.RecordTransaction():
-                return transaction_scripts.record(sale, self._tools.ways())
-            case ef.ReadReturns() | ef.GiveRefund() | ef.FindRefund():
-                return self._return_script(effect, sale)
-            case _:
-                return self._leg_script(effect, sale)
-
-    def _return_script(
-        self, effect: ef.ReadReturns | ef.GiveRefund | ef.FindRefund, sale: Sale
-    ) -> Script[Reply]:
-        scripts = self._tools.returns()
-        match effect:
-            case ef.ReadReturns():
-                return scripts.returns(sale)
-            case ef.GiveRefund(refund=number):
-                return scripts.give(sale, number)
-            case ef.FindRefund(refund=number):
-                return scripts.find(sale, number)
-
-    def _leg_script(self, effect: ef.Effect, sale: Sale) -> Script[Reply]:
-        scripts = self._tools.scripts()
-        match effect:
-            case ef.CreateRedemption(leg=number):
-                return scripts.create(sale, number, self._pins.get(sale.leg(number).credit_id, ""))
-            case ef.ReverseRedemption(leg=number):
-                return scripts.undo(sale, number, refund=False)
-            case ef.RefundRedemption(leg=number):
-                return scripts.undo(sale, number, refund=True)
-            case ef.FindUndo(leg=number, refund=refund):
-                return scripts.find_undo(sale, number, refund=refund)
-            case _:
-                raise TypeError(f"no script for {effect!r}")
+    async def _known(self) -> frozenset[str]:
+        return await self._until_written(lambda: self._tools.worker(self._engine.known_redemptions))
 
     async def _talk(self, script: Script[Reply]) -> Reply:
         return await talk(script, self._tools.sender)
