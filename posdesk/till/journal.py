@@ -292,6 +292,10 @@ class Journal:
             (tenant_id, limit),
         )
 
+    def every(self) -> tuple[Entry, ...]:
+        """All sales of all tenants, oldest first."""
+        return self._entries("SELECT * FROM listed ORDER BY opened_at, reference", ())
+
     def recorded(self, tenant_id: str, pattern: str) -> tuple[str, ...]:
         """References of the tenant's recorded sales that are like ``pattern`` (``%`` for anything), newest first."""
         found = self._all(
