@@ -18,10 +18,15 @@ from posdesk.omneo.errors import BadPayload
 Json: TypeAlias = "bool | int | Decimal | str | Sequence[Json] | Mapping[str, Json] | None"
 
 
+# Made once: making one costs as much as reading a small answer.
+_DECODER = simplejson.JSONDecoder(parse_float=Decimal)
+_ENCODER = simplejson.JSONEncoder(use_decimal=True, separators=(",", ":"), allow_nan=False)
+
+
 def load(body: bytes) -> Json:
     """The value in ``body``: dicts, lists, text, ints and Decimals. Raises BadPayload."""
     try:
-        value: Json = simplejson.loads(body.decode("utf-8-sig"), use_decimal=True)
+        value: Json = _DECODER.decode(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as exc:
         raise BadPayload(f"no JSON: {type(exc).__name__} in {len(body)} bytes") from exc
     return value
@@ -33,7 +38,7 @@ def dump(value: Json) -> bytes:
     Raises TypeError for a float and ValueError for a Decimal that is no number: both are bugs.
     """
     _refuse_floats(value)
-    text: str = simplejson.dumps(value, use_decimal=True, separators=(",", ":"), allow_nan=False)
+    text: str = _ENCODER.encode(value)
     return text.encode()
 
 

@@ -86,7 +86,7 @@ def find_reversal(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wall
     """Whether the leg's incentives are as they were, or a reversal of it is listed."""
     before = sale.snapshot
     changed = () if before is None else _not_as_it_was(leg, before, wallet)
-    if before is not None and not changed:
+    if before is not None and not changed and _shows_uses(leg, before):
         return Verdict(Finding.FOUND, None, ("the wallet is as it was",))
     taken = int(leg.redemption_id) if leg.redemption_id.isdecimal() else 0
     reversals = [row for row in rows if row.type == "reversal" and row.id > taken]
@@ -94,11 +94,34 @@ def find_reversal(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wall
     if named:
         return Verdict(Finding.FOUND, named[0])
     worth = leg.granted or sale.zero
-    same = [row for row in reversals if row.reverses_id is None and row.total == worth]
+    same = [
+        row
+        for row in reversals
+        if row.reverses_id is None and row.total == worth and _is_of_benefit(leg, row)
+    ]
     if leg.kind is LegKind.REWARDS and len(same) == 1:
         return Verdict(Finding.FOUND, same[0])
+    if leg.kind is LegKind.BENEFIT and leg.refusals and same:
+        # The tenant will not reverse it again, and lists a reversal of this benefit: it is done.
+        return Verdict(Finding.FOUND, same[0], ("refused as done, and a reversal is listed",))
     evidence = (*changed, *(f"reversal {row.id}: {row.total}" for row in same))
-    return Verdict(Finding.UNCLEAR if len(same) > 1 else Finding.ABSENT, None, evidence)
+    # A benefit may be reversed once more without harm, and the tenant's word is clearer than its list.
+    several = len(same) > 1 and leg.kind is not LegKind.BENEFIT
+    return Verdict(Finding.UNCLEAR if several else Finding.ABSENT, None, evidence)
+
+
+def _shows_uses(leg: Leg, before: Wallet) -> bool:
+    """Whether an unchanged wallet says anything: a benefit without a number of uses never changes."""
+    if leg.kind is not LegKind.BENEFIT:
+        return True
+    used = before.benefit(leg.benefit_id)
+    return used is not None and used.remaining is not None
+
+
+def _is_of_benefit(leg: Leg, row: Redemption) -> bool:
+    if leg.kind is not LegKind.BENEFIT:
+        return True
+    return leg.benefit_id in {item.incentive_id for item in row.items if item.type == "benefit"}
 
 
 def _not_as_it_was(leg: Leg, before: Wallet, after: Wallet) -> tuple[str, ...]:

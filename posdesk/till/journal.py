@@ -218,13 +218,15 @@ class Journal:
                         for offset, event in enumerate(events)
                     ],
                 )
-                self._db.executemany(
-                    "INSERT INTO held VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                    [(tenant_id, held, reference) for held in _held(events)],
-                )
+                for held in _held(events):
+                    self._db.execute(
+                        "INSERT INTO held VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                        (tenant_id, held, reference),
+                    )
                 if claim is not None:
                     self._claim(reference, tenant_id, claim)
-                self._db.executemany(OWE, gifts.rows(reference))
+                if gifts != NO_GIFTS:
+                    self._db.executemany(OWE, gifts.rows(reference))
                 if phase in FINAL:
                     self._db.execute(
                         "INSERT INTO closed VALUES (?, ?) ON CONFLICT DO NOTHING",
