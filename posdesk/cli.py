@@ -107,6 +107,7 @@ def _commands() -> App:
     webhooks.command(_listen, name="listen")
     webhooks.command(_send, name="send")
     app.command(webhooks)
+    app.command("posdesk.simulation.command:run", name="simulate")
     rewards = App(name="rewards", help="Issue rewards to many customers at once.")
     rewards.command(_import_rewards, name="import")
     app.command(rewards)

@@ -29,15 +29,18 @@ class Clerk:
 
     def __init__(self, till: SimTill, sales: int) -> None:
         self.left = sales
+        self._serves = False
         self._till = till
         self._chance = till.chance
 
     @property
     def is_done(self) -> bool:
-        return not self.left
+        """Whether all customers have been served, or have gone; the last one, too."""
+        return not self.left and not self._serves
 
     def come(self, till: SimTill) -> None:
-        """The till has started: go on with the next customer."""
+        """The till has started: go on with the next customer. The one who was being served has gone."""
+        self._serves = False
         till.life.begin(self._serve_all())
 
     async def _serve_all(self) -> None:
@@ -54,11 +57,13 @@ class Clerk:
             except JournalFailed:
                 continue
             self.left -= 1
+            self._serves = True
             try:
                 await self._serve(stand)
             except JournalFailed:
                 # The basket is left standing; a sale in which something was taken goes on by itself.
                 await till.life.pause(5)
+            self._serves = False
             if stand.sale.finished:
                 till.forget(stand)
 

@@ -19,6 +19,7 @@ from posdesk.sandbox.rules import Request, Tenant
 from posdesk.sandbox.seed import Seed
 from posdesk.simulation.clocks import EPOCH_MS
 from posdesk.simulation.schedule import Schedule
+from posdesk.till.books import BookRedemption, TenantBooks
 
 T = TypeVar("T")
 TENANT_ID: Final = "sandbox:simulation"
@@ -139,21 +140,31 @@ class Shop:
             known = self._read[key] = call.read(answer)
         return known
 
+    def books(self) -> TenantBooks:
+        """All that the tenant holds, whatever it echoes."""
+        return TenantBooks.parse(self.tenant.books())
+
     def put_back_by_hand(self, tag: str) -> None:
         """Whoever looks after this tenant undoes the redemption of that leg, if it is there and taken."""
-        for row in self.books()["redemptions"]:
-            if row["leg"] == tag and row["live"]:
-                verbs = ("reverse", "refund") if self.custom.dialect == "guide" else ("reversal", "return")
-                for verb in verbs:
-                    if self._by_hand(row["profile_id"], row["id"], verb):
+        books = self.books()
+        undone = {row.origin_id for row in books.redemptions if row.origin_id}
+        for row in books.redemptions:
+            if row.tag == tag and row.spends and row.id not in undone:
+                for verb in ("reverse", "refund") if self._is_guide else ("reversal", "return"):
+                    if self._by_hand(row, verb):
                         break
 
-    def _by_hand(self, profile_id: str, redemption_id: int, verb: str) -> bool:
-        path = f"/profiles/{profile_id}/redemptions/{redemption_id}/{verb}"
-        if self.custom.dialect == "reference":
-            path = f"/redemptions/{redemption_id}/{verb}"
+    @property
+    def _is_guide(self) -> bool:
+        return self.custom.dialect == "guide"
+
+    def _by_hand(self, row: BookRedemption, verb: str) -> bool:
+        whose = f"/profiles/{row.profile_id}" if self._is_guide else ""
+        path = f"/api/v3{whose}/redemptions/{row.id}/{verb}"
+        if verb == "return" and any(item.kind == "benefit" for item in row.items):
+            path = f"/api/v3/redemptions/{row.id}/benefit/return"
         self._told.clear()
-        request = Request("POST", f"/api/v3{path}", (), self._headers, b"{}")
+        request = Request("POST", path, (), self._headers, b"{}")
         now = _OPENED + timedelta(milliseconds=self._schedule.now_ms)
         return 200 <= self.tenant.handle(request, now).status < 300
 

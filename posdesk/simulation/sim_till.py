@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from posdesk.sale.events import Resumed
+from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, Money
 from posdesk.sale.state import Terms
 from posdesk.simulation.chance import Chance
@@ -182,6 +183,10 @@ class SimTill:
             self.clock.reboot()
         self.place.schedule.after(down_ms, self._start)
         raise Crashed
+
+    def terminal_now(self) -> Instant:
+        """What time it is at the terminal."""
+        return self._device_clock.now()
 
     def fill_disk(self) -> None:
         """The journal cannot be written for a while."""

@@ -58,6 +58,11 @@ class Stand:
         """The state after the last event that is on disk."""
         return self._engine.sale
 
+    @property
+    def seq(self) -> int:
+        """How many rows its journal has; 0 for a sale that nothing has happened to."""
+        return self._engine.seq
+
     def tell(self, make: Callable[[Instant], Event]) -> None:
         """Something happened now. Raises the sale's errors, JournalFailed, Crashed."""
         point = self._means.point

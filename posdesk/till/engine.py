@@ -53,6 +53,11 @@ class Engine:
         sale, seq = journal.sale(reference)
         return cls(sale, journal, tenant_id, clock, seq)
 
+    @property
+    def seq(self) -> int:
+        """The number of the last row on disk; 0 before the first event."""
+        return self._seq
+
     def handle(self, event: Event) -> tuple[Effect, ...]:
         """Advance by ``event``. Raises IllegalEvent and errors of input, ReturnClaimed (nothing changed),
         JournalFailed.
