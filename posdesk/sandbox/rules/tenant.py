@@ -172,7 +172,8 @@ class Tenant:
             with self._store.writing():
                 gifts.revert(self._store, at)
         if not route.writes:
-            response = route.handler(context)
+            with self._store.reading():
+                response = route.handler(context)
             return Response(response.status, b"", response.headers) if is_head else response
         with self._store.writing():
             response = route.handler(context)
