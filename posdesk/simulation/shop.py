@@ -41,7 +41,7 @@ _CHECKED_EVERY: Final = 50
 _TAKEN: Final = ("profile", "balances", "rewards", "redemptions")
 _UNDONE: Final = frozenset({*_TAKEN, "benefits"})
 _SOLD: Final = ("profile", "tiers", "redemptions", "transactions")
-# /profiles/{p}/redemptions, and no more.
+# /profiles/{p}/redemptions or /redeem, and no more.
 _VALUE_REDEEMED: Final = 3
 
 
@@ -108,7 +108,7 @@ class Shop:
         if kind == "transactions":
             buyer = call.body.get("profile_id") if isinstance(call.body, Mapping) else None
             changed = [("", kind), *((str(buyer), each) for each in _SOLD)]
-        elif kind in {"redemptions", "redeem"} and call.path.count("/") == _VALUE_REDEEMED:
+        elif whose and call.path.count("/") == _VALUE_REDEEMED:
             changed = [(whose, each) for each in _TAKEN]
         else:
             changed = [each for each in self._told if each[1] in _UNDONE]
