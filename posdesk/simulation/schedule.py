@@ -119,7 +119,10 @@ class Life:
         self._schedule.after(delay_ms, do)
 
     def begin(self, process: Process) -> None:
-        """Run a coroutine in this life: at once, up to its first wait."""
+        """Run a coroutine in this life: at once, up to its first wait. After its end nothing begins any more."""
+        if not self.goes_on:
+            process.close()
+            return
 
         def step() -> None:
             try:

@@ -57,12 +57,23 @@ class Place:
     tally: Tally
     keep: Path | None = None
     blind: bool = False
+    each_call: bool = False
 
 
 class SimTill:
-    """One till. ``stands`` are the sales that its program knows of; ``begin`` is what its clerk does."""
+    """One till. ``stands`` are the sales that its program knows of, ``sales`` all that it ever had, by reference.
 
-    def __init__(self, place: Place, number: int, on_start: Callable[[SimTill], None]) -> None:
+    ``on_start`` is told of each start, the first one too. With ``dies_at`` it dies at that point, counted from 1,
+    and at no other; ``points`` are those that it has passed.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        number: int,
+        on_start: Callable[[SimTill], None],
+        dies_at: int | None = None,
+    ) -> None:
         self.place = place
         self.number = number
         self.chance = Chance(place.seed, f"till {number}")
@@ -81,7 +92,7 @@ class SimTill:
         self._device_clock = WorldClock(place.schedule, f"terminal-{number}")
         self._on_start = on_start
         self.points: list[str] = []
-        self.dies_at: int | None = None
+        self.dies_at = dies_at
         self._start()
 
     def _file(self, name: str) -> Path | None:
@@ -105,6 +116,7 @@ class SimTill:
             place.trouble,
             place.tally,
             blind=place.blind,
+            each_call=place.each_call,
         )
         ways = Ways(redeeming=Dialect(place.custom.dialect))
         self.reader = WalletReader(AUD, ZONE, self.clock)

@@ -40,7 +40,11 @@ class Tally:
 
 
 class Wire:
-    """One till's wire, in one of its lives. ``point`` is called at each of the three points of a write."""
+    """One till's wire, in one of its lives.
+
+    ``point`` is called at each of the three points of a write, or, with ``each_call``, of any call. ``trouble``
+    hears for how many milliseconds the effects of a fault go on. ``blind``: writes are repeated like reads.
+    """
 
     def __init__(
         self,
@@ -53,6 +57,7 @@ class Wire:
         tally: Tally,
         *,
         blind: bool = False,
+        each_call: bool = False,
     ) -> None:
         self._shop = shop
         self._life = life
@@ -62,6 +67,7 @@ class Wire:
         self._trouble = trouble
         self._tally = tally
         self._blind = blind
+        self._each_call = each_call
 
     async def talk(self, script: Script[Reply]) -> Reply:
         """Run a script, the calls of each batch side by side."""
@@ -93,7 +99,7 @@ class Wire:
         quiet: list[int] = []
         for index, call in enumerate(calls):
             fate = self._chance.weighed(fates) if fates else None
-            if fate is None and not call.writes:
+            if fate is None and not self._has_points(call):
                 quiet.append(index)
             else:
                 self._send(call, fate, lambda outcome, i=index: hear(i, outcome))
@@ -126,7 +132,7 @@ class Wire:
         """One call, to its outcome; a read is tried again as the real sender does."""
 
         def heard(outcome: Outcome[Any]) -> None:
-            if call.writes:
+            if self._has_points(call):
                 self._point("call.answered")
             if self._again(call, outcome, tries):
                 wait_ms = self._chance.between(100, 600) * tries
@@ -137,7 +143,7 @@ class Wire:
             hear(outcome)
 
         self._tally.calls += 1
-        if call.writes:
+        if self._has_points(call):
             self._point("call.leaves")
         if fate is not None:
             self._tally.faults += 1
@@ -150,6 +156,10 @@ class Wire:
             # What a client does that repeats whatever failed: never here, but to show that it is found out.
             return self._blind and isinstance(outcome, Unknown)
         return bool(_RETRIES.worth_another_try(outcome.error))
+
+    def _has_points(self, call: Call[Any]) -> bool:
+        """Whether the till may die around this call; around a read it matters only to a matrix of all points."""
+        return call.writes or self._each_call
 
     def _fate(self) -> Fate | None:
         fates = self._weather().fates
@@ -209,7 +219,7 @@ class Wire:
     ) -> None:
         def arrive() -> None:
             answer = self._carried_out(call)
-            if call.writes:
+            if self._has_points(call):
                 self._life.happens(lambda: self._point("call.applied"))
             match fate:
                 case Fate.ANSWER_LOST:
