@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from posdesk import __version__
 from posdesk.sale.errors import PosError
@@ -93,6 +93,8 @@ def _commands() -> App:
     """The commands and their help."""
     from cyclopts import App
 
+    from posdesk.till.audit_command import audit_command
+
     app = App(
         name="posdesk",
         help="A desktop till that speaks to an Omneo loyalty tenant.",
@@ -111,6 +113,9 @@ def _commands() -> App:
     rewards = App(name="rewards", help="Issue rewards to many customers at once.")
     rewards.command(_import_rewards, name="import")
     app.command(rewards)
+    journal = App(name="journal", help="Look at what the till has written down.")
+    journal.command(audit_command(_sandbox_books), name="audit")
+    app.command(journal)
     return app
 
 
@@ -293,6 +298,14 @@ def _import_rewards(
         return import_file(wish, known, _say, _hint)
     except BadSheet as error:
         return _complain(error, UNREADABLE, f"{file}: {FAULTS[error.fault]} {error.where}".strip())
+
+
+def _sandbox_books(file: Path) -> tuple[str, Any]:
+    """A running sandbox's identity and its books. Raises BadUsage, SandboxNotReady, ControlFailed."""
+    from posdesk.sandbox.control import Control
+
+    with Control(_endpoint(file)) as control:
+        return control.health().identity, control.books()
 
 
 def _endpoint(file: Path | None) -> Endpoint:

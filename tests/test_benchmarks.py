@@ -57,6 +57,12 @@ def test_the_bare_server_does_what_the_sandbox_does(tmp_path: Path) -> None:
             assert number(rate, "rate") > 0
 
 
+def test_a_history_is_audited_whole_beside_a_bare_reading() -> None:
+    readings = run("audit", "3000")
+    assert number(readings, "operations") >= 3000
+    assert number(readings, "ratio") > 1
+
+
 def test_a_server_that_refuses_is_no_figure(tmp_path: Path) -> None:
     with ExitStack() as running:
         server, _ = sandbox._pair(running, tmp_path)

@@ -147,6 +147,7 @@ _TITLES: Final[dict[str, object]] = {
     "till.pin_gone": QT_TRANSLATE_NOOP("ErrorTitle", "PIN needed"),
     "till.sale_open": QT_TRANSLATE_NOOP("ErrorTitle", "This sale is still open"),
     "till.scan_not_here": QT_TRANSLATE_NOOP("ErrorTitle", "Not now"),
+    "till.which_books": QT_TRANSLATE_NOOP("ErrorTitle", "Which books"),
     "till.wrong_pin": QT_TRANSLATE_NOOP("ErrorTitle", "Wrong PIN"),
     "webhooks.bad_event": QT_TRANSLATE_NOOP("ErrorTitle", "Webhook not understood"),
     "webhooks.bad_secret": QT_TRANSLATE_NOOP("ErrorTitle", "No secret for webhooks"),

@@ -117,4 +117,8 @@ TILL_SENTENCES: Final[dict[str, object]] = {
         "Error",
         "The PIN is not that of the card. Nothing was taken. Let the customer type it again, or take another payment.",
     ),
+    "till.which_books": QT_TRANSLATE_NOOP(
+        "Error",
+        "It is not clear whose books these are. Nothing was checked. Name one tenant with --tenant, and give --books or --sandbox, not both.",
+    ),
 }

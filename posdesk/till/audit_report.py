@@ -78,7 +78,7 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Of ``sales`` sales, or operations of a history: how often each harm was done, and every violation."""
+    """Of ``sales`` sales (of a history: of its references): how often each harm was done, and every violation."""
 
     sales: int
     violations: tuple[Violation, ...] = ()
