@@ -157,5 +157,5 @@ def _connection(path: Path | None, read_only: bool, vfs: str) -> apsw.Connection
 def _make_private(path: Path) -> None:
     """Made before SQLite opens it: its write-ahead log gets the mode that the file has then."""
     path.touch(mode=PRIVATE)
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+    if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077:
         path.chmod(PRIVATE)
