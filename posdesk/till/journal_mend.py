@@ -99,7 +99,7 @@ def _keep_aside(path: Path) -> Path:
         aside = path.with_name(f"{path.name}.corrupt-{now}-{number}")
     _copy(path, aside)
     wal = _beside(path, "-wal")
-    if wal.exists():
+    if wal.exists() and wal.stat().st_size:
         _copy(wal, _beside(aside, "-wal"))
     return aside
 
@@ -133,23 +133,32 @@ def _put_in_place(path: Path) -> None:
 def _carry_table(
     damaged: apsw.Connection, file: SqliteFile, table: str, key: tuple[str, ...]
 ) -> None:
-    for row in _readable(damaged, table, key):
+    columns = file.all(f"PRAGMA table_info({table})")
+    for raw in _readable(damaged, table, key, _as_bytes(columns)):
         try:
-            if table != "sale":
-                _make_sure_of_its_sale(file, table, row)
+            row = tuple(each.decode() if isinstance(each, bytes) else each for each in raw)
+            if table == "event":
+                _make_sure_of_its_sale(file, row)
             places = ", ".join("?" * len(row))
             file.write(f"INSERT INTO {table} VALUES ({places}) ON CONFLICT DO NOTHING", *row)  # noqa: S608  constants
-        except JournalFailed as error:
+        except (JournalFailed, UnicodeDecodeError) as error:
             # What stands on a damaged page may be no row of this table at all.
-            log.warning("a row of %s is lost: %s", table, type(error.__cause__).__name__)
+            log.warning("a row of %s is lost: %s", table, type(error.__cause__ or error).__name__)
 
 
-def _make_sure_of_its_sale(file: SqliteFile, table: str, row: Row) -> None:
+def _as_bytes(columns: list[tuple[apsw.SQLiteValue, ...]]) -> str:
+    """All columns, texts undecoded: one that is spoiled must not end the reading of the others."""
+    return ", ".join(
+        f"CAST({name} AS BLOB)" if kind == "TEXT" else str(name) for _, name, kind, *_ in columns
+    )
+
+
+def _make_sure_of_its_sale(file: SqliteFile, event: Row) -> None:
     """An event without its sale's row still says what happened."""
-    if table == "event":
-        reference, _, at, *_ = row
-        sale = "INSERT INTO sale VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-        file.write(sale, reference, LOST_TENANT, at)
+    reference, _, at, *_ = event
+    file.write(
+        "INSERT INTO sale VALUES (?, ?, ?) ON CONFLICT DO NOTHING", reference, LOST_TENANT, at
+    )
 
 
 def _carry_installation(damaged: apsw.Connection, file: SqliteFile) -> None:
@@ -158,25 +167,28 @@ def _carry_installation(damaged: apsw.Connection, file: SqliteFile) -> None:
         file.write("UPDATE installation SET id = ?", own)
 
 
-def _readable(damaged: apsw.Connection, table: str, key: tuple[str, ...]) -> Iterator[Row]:
+def _readable(
+    damaged: apsw.Connection, table: str, key: tuple[str, ...], columns: str
+) -> Iterator[Row]:
     """The rows of a table from both its ends, and of each sale by itself: around the pages that are spoiled."""
     seen: set[Row] = set()
-    for row in _every_way(damaged, table, key):
+    for row in _every_way(damaged, table, key, columns):
         name = row[: len(key)]
         if name not in seen:
             seen.add(name)
             yield row
 
 
-def _every_way(damaged: apsw.Connection, table: str, key: tuple[str, ...]) -> Iterator[Row]:
-    columns = ", ".join(f"{each} {{0}}" for each in key)
+def _every_way(
+    damaged: apsw.Connection, table: str, key: tuple[str, ...], columns: str
+) -> Iterator[Row]:
     for direction in ("ASC", "DESC"):
-        order = columns.format(direction)
-        yield from _read(damaged, f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608  constants
+        order = ", ".join(f"{each} {direction}" for each in key)
+        yield from _read(damaged, f"SELECT {columns} FROM {table} ORDER BY {order}")  # noqa: S608  constants
     if table == "event":
-        references = list(_readable(damaged, "sale", ("reference",)))
-        for reference, *_ in references:
-            one = "SELECT * FROM event WHERE reference = ? ORDER BY seq"
+        one = f"SELECT {columns} FROM event WHERE reference = CAST(? AS TEXT) ORDER BY seq"  # noqa: S608  constants
+        sales = "CAST(reference AS BLOB)"
+        for (reference,) in list(_readable(damaged, "sale", ("reference",), sales)):
             yield from _read(damaged, one, reference)
 
 
@@ -184,7 +196,7 @@ def _read(damaged: apsw.Connection, statement: str, *values: Value) -> Iterator[
     """Rows until the first that cannot be read."""
     try:
         yield from damaged.execute(statement, values)
-    except (*_DAMAGED, apsw.SQLError) as exc:
+    except (*_DAMAGED, apsw.SQLError, UnicodeDecodeError) as exc:
         log.info("cannot be read on: %s: %s", statement, type(exc).__name__)
 
 
