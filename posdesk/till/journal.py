@@ -103,9 +103,11 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the file, and of the lease."""
-        self._file.close()
-        if self._lease is not None:
-            self._lease.release()
+        try:
+            self._file.close()
+        finally:
+            if self._lease is not None:
+                self._lease.release()
 
     def __enter__(self) -> Self:
         return self
