@@ -72,7 +72,7 @@ async def test_an_outcome_waits_for_the_disk_and_nothing_is_sent_twice(
     failed = asyncio.Event()
     identity = sandbox.control.health().identity
     async with a_till(sandbox.endpoint, identity, weather=weather, home=tmp_path) as till:
-        till.journal._db.set_busy_timeout(0)
+        till.journal._file.db.set_busy_timeout(0)
         till.watch.on_failure(failed.set)
         cashier = await till.asha(rewards="25.00")
         await cashier.tell(ev.Confirmed)
