@@ -16,7 +16,7 @@ from posdesk.simulation.shop import PRODUCTS, TENANT_ID
 from posdesk.simulation.sim_till import SimTill
 from posdesk.simulation.stand import Stand
 from posdesk.omneo.errors import OmneoError
-from posdesk.till.journal import JournalFailed
+from posdesk.till.journal_errors import JournalFailed
 from posdesk.till.wallets import customer_of
 
 # How often a customer tries again before giving up.

@@ -12,7 +12,8 @@ from posdesk.sale.state import Phase
 from posdesk.simulation.clocks import WorldClock
 from posdesk.simulation.schedule import Later, Life
 from posdesk.till.gift_tables import NO_GIFTS, GiftWork
-from posdesk.till.journal import Claim, Journal, JournalFailed
+from posdesk.till.journal import Claim, Journal
+from posdesk.till.journal_errors import JournalFailed
 from posdesk.till.outcomes import Outcome
 from posdesk.till.terminal_answers import (
     InProgress,
@@ -91,8 +92,13 @@ class SimulatedJournal(Journal):
 
     def __init__(self, path: Path | None, installation: str) -> None:
         super().__init__(path)
-        self.write("UPDATE installation SET id = ?", (installation,))
+        self._name = installation
         self.is_full: Callable[[], bool] = _never
+
+    @property
+    def installation(self) -> str:
+        """Six base-32 characters, from the seed: two runs of one world give the same references."""
+        return self._name
 
     def append(
         self,

@@ -18,7 +18,7 @@ from posdesk.simulation.wire import Wire
 from posdesk.till.capabilities import Ways
 from posdesk.till.cashier import JOURNAL_AGAIN_S
 from posdesk.till.engine import Engine
-from posdesk.till.journal import JournalFailed
+from posdesk.till.journal_errors import JournalFailed
 from posdesk.till.outcomes import Outcome as PaymentOutcome
 from posdesk.till.performing import Performer
 from posdesk.till.redemption_scripts import RedemptionScripts
