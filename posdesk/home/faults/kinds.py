@@ -117,9 +117,9 @@ _BUSINESS = (
         "balance_spent", Side.BUSINESS, "The customer has just spent rewards and points somewhere else.",
         (Parameter("percent", 100, "How much of each is gone.", 1, 100),),
     ),
-    Kind("benefit_expired", Side.BUSINESS, "The customer's benefits have run out meanwhile; one alone, where it is named."),
+    Kind("benefit_expired", Side.BUSINESS, "The customer's benefits have just run out; one alone, where the request names it."),
     Kind("identity_deactivated", Side.BUSINESS, "The customer's cards have been deactivated."),
-    Kind("definition_unpublished", Side.BUSINESS, "What the customer's rewards and benefits stand on has been unpublished."),
+    Kind("definition_unpublished", Side.BUSINESS, "The definitions of the customer's benefits have been unpublished, for everybody."),
     Kind(
         "less_granted", Side.BUSINESS, "This request is granted less than was asked.",
         (Parameter("percent", 50, "How much of it is granted, rounded down.", 1, 99),),

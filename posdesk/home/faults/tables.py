@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -59,14 +59,26 @@ def row_of(fault: Fault) -> Table:
     return row
 
 
-def counted_row(counted: Counted) -> Table:
-    """One fault with its counters, as the sandbox tells them."""
-    return {
-        "name": counted.fault.name,
-        "on": counted.fault.on,
-        "matched": counted.matched,
-        "happened": counted.happened,
-    }
+def counters_table(counted: Iterable[Counted]) -> Table:
+    """A plan with its counters, as the sandbox tells them: a file's table, and ``counters`` in its order."""
+    rows = tuple(counted)
+    counters = [{"matched": each.matched, "happened": each.happened} for each in rows]
+    return {**table_of(FaultPlan(tuple(each.fault for each in rows))), "counters": counters}
+
+
+def counters_of(table: object) -> tuple[Counted, ...]:
+    """What ``counters_table`` wrote. Raises BadFaults."""
+    counters = table.get("counters") if isinstance(table, Mapping) else None
+    if not isinstance(table, Mapping) or not isinstance(counters, list):
+        raise BadFaults("counters", "is missing")
+    plan = plan_of({key: value for key, value in table.items() if key != "counters"})
+    try:
+        return tuple(
+            Counted(fault, int(row["matched"]), int(row["happened"]))
+            for fault, row in zip(plan.faults, counters, strict=True)
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadFaults("counters", "cannot be read") from error
 
 
 def _fault(row: object, number: int) -> Fault:

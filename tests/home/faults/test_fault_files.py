@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from posdesk.home.faults import files
+from posdesk.home.faults.injector import Counted
 from posdesk.home.faults.plan import BadFaults, FaultPlan
-from posdesk.home.faults.tables import plan_of, table_of
+from posdesk.home.faults.tables import counters_of, counters_table, plan_of, table_of
 from tests.home.faults.made_plans import plans
 
 LOST: dict[str, Any] = {"name": "lost", "operation": "redemptions.create", "kind": "answer_lost"}
@@ -121,3 +123,24 @@ def test_a_file_that_cannot_be_read_says_where(
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(BadFaults, match=r"gone\.toml"):
         files.load(tmp_path / "gone.toml")
+
+
+@given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=5, max_size=5), plans())
+def test_counters_travel_with_their_plan(numbers: list[tuple[int, int]], plan: FaultPlan) -> None:
+    counted = [Counted(fault, *pair) for fault, pair in zip(plan.faults, numbers, strict=False)]
+    assert counters_of(json.loads(json.dumps(counters_table(counted)))) == tuple(counted)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        None,
+        {"format": 1},
+        {"format": 1, "fault": [LOST], "counters": []},
+        {"format": 1, "fault": [LOST], "counters": [{}]},
+        {"format": 1, "fault": [LOST], "counters": [{"matched": "x", "happened": 1}]},
+    ],
+)
+def test_counters_that_cannot_be_read_are_refused(table: object) -> None:
+    with pytest.raises(BadFaults):
+        counters_of(table)
