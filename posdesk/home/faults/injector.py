@@ -101,7 +101,7 @@ class Injector:
         """Another plan in place of this one. A fault that stays as it was keeps its counters."""
         with self._lock:
             known = {each.fault.name: each for each in self._counted}
-            self._counted = [_carried(known.get(fault.name), fault) for fault in plan.faults]
+            self._counted = [carried(known.get(fault.name), fault) for fault in plan.faults]
 
     def add(self, fault: Fault) -> None:
         """One more fault, at the end. Raises BadFaults for a name that is there."""
@@ -134,7 +134,7 @@ class Injector:
         raise BadFaults(f"{name[:40]}, name", "there is no such fault")
 
 
-def _carried(known: Counted | None, fault: Fault) -> Counted:
+def carried(known: Counted | None, fault: Fault) -> Counted:
     """The counters of what was there before, when only its switch differs."""
     if known is None or replace(known.fault, on=fault.on) != fault:
         return Counted(fault)
