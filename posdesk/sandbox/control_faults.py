@@ -1,14 +1,18 @@
 """The control routes about faults: what has just happened to a customer, to order, and how often it did."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from posdesk.home.faults.injector import Injector
-from posdesk.home.faults.plan import BadFaults
-from posdesk.home.faults.tables import counters_table, plan_of
 from posdesk.sandbox.control_bodies import answer, object_of, refused
 from posdesk.sandbox.desk import Desk
 from posdesk.sandbox.rules.json_text import JSON
+
+if TYPE_CHECKING:
+    from posdesk.home.faults.injector import Injector
 
 
 class FaultRoutes:
@@ -19,10 +23,16 @@ class FaultRoutes:
 
     async def state(self, _request: Request) -> Response:
         """The faults in force and their counters."""
+        # Here and below: a sandbox without faults starts without them.
+        from posdesk.home.faults.tables import counters_table
+
         return answer(counters_table(self._tenant.faults.injector.counters()))
 
     async def change(self, request: Request) -> Response:
         """Another plan, or a change of this one; the state afterwards."""
+        from posdesk.home.faults.plan import BadFaults
+        from posdesk.home.faults.tables import plan_of
+
         wanted = await object_of(request)
         try:
             if "format" in wanted:

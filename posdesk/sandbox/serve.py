@@ -22,12 +22,11 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import apsw
 import uvicorn
 
-from posdesk.home.faults.kinds import Side
-from posdesk.home.faults.plan import BadFaults, FaultPlan
 from posdesk.sandbox.clock import Clock, DateHeader
 from posdesk.sandbox.control_routes import control_app
 from posdesk.sandbox.desk import Desk
@@ -39,6 +38,9 @@ from posdesk.sandbox.rules import Tenant
 from posdesk.sandbox.seed import Seed
 from posdesk.sandbox.server import CONTROL_ROOT, SandboxApp
 from posdesk.sandbox.webhooks import Courier
+
+if TYPE_CHECKING:
+    from posdesk.home.faults.plan import FaultPlan
 
 HOST = "127.0.0.1"
 FILE_UNREADABLE = 2
@@ -94,7 +96,7 @@ def _serve_tenant(
     listener: socket.socket,
     database: Path | None,
     seed: Seed,
-    plan: FaultPlan | None,
+    plan: "FaultPlan | None",
     die_with_stdin: bool,
 ) -> int:
     token, control_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
@@ -228,11 +230,13 @@ def _read_seed(seed_file: Path | None) -> Seed:
         raise CannotServe(sentence, FILE_UNREADABLE) from error
 
 
-def _read_faults(faults_file: Path | None) -> FaultPlan | None:
+def _read_faults(faults_file: Path | None) -> "FaultPlan | None":
     if faults_file is None:
         return None
     # Here: nearly every sandbox is started without.
     from posdesk.home.faults import files
+    from posdesk.home.faults.kinds import Side
+    from posdesk.home.faults.plan import BadFaults
 
     try:
         plan = files.load(faults_file)
