@@ -168,6 +168,11 @@ async def test_the_panel_takes_room_and_gives_it_back(clerk: Clerk, sandbox: San
     low = clerk.window.dock.height()
     await show(clerk)
     await clerk.until(lambda: clerk.window.dock.height() > low)
+    tall = clerk.window.dock.height()
+    clerk.press("F10")
+    await clerk.until(lambda: clerk.window.dock.height() < low)
+    clerk.click("dock.faults")
+    await clerk.until(lambda: clerk.window.dock.height() == tall)
     clerk.click("dock.wire")
     await clerk.until(lambda: clerk.window.dock.height() <= low)
 

@@ -193,7 +193,9 @@ class FaultsView(QWidget):
         whole.addLayout(head)
         whole.addWidget(self.table, 1)
         whole.addLayout(self._form(names))
-        whole.addWidget(self._note)
+        foot = row(margins=(10, 0, 4, 0))
+        foot.addWidget(self._note)
+        whole.addLayout(foot)
 
     def _form(self, names: tuple[str, ...]) -> QHBoxLayout:
         form = row(margins=(10, 0, 4, 0), gap=8)
