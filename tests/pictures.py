@@ -30,6 +30,7 @@ from posdesk.desktop.first_picture import FirstPicture, show_first
 from posdesk.desktop.loop import run_on_qt
 from posdesk.desktop.office_presenter import OfficePresenter
 from posdesk.desktop.sale_presenter import SalePresenter
+from posdesk.desktop.steering import read_faults
 from posdesk.desktop.till import Till
 from posdesk.desktop.views.dock import Tab
 from posdesk.desktop.views.office_view import OfficeView
@@ -255,9 +256,13 @@ class Course:
                 dict(zip(("operation", "kind", "values", "when", "count"), typed, strict=True))
             )
         faults.toggle("jitter 1")
+        sandbox = self._till._sandbox()
+        assert sandbox is not None
+        await self._until(lambda: bool(read_faults(sandbox)))
         customer = self._part(CustomerPresenter)
         customer.scanned("60011234")
         await self._until(lambda: self.sale.phase is Phase.CHOOSING)
+        await self._until(lambda: faults.faults.counters()[-1].happened == 1)
         await self._shot("faults")
         faults.turn_all_off()
         dock.show_tab(Tab.WIRE)

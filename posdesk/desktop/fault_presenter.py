@@ -193,6 +193,8 @@ class FaultPresenter(QObject):
             try:
                 counted = await asyncio.to_thread(set_faults, endpoint, plan)
             except PosError as error:
+                # Nobody knows what is in force there: the next change tells all of it again.
+                self._told = None
                 self._say(trouble(error))
                 return
             self.faults.take(counted)

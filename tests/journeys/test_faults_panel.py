@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
+from posdesk.desktop.till import Till
 from posdesk.home.faults import files
 from posdesk.home.faults.plan import Every, Fault, FaultPlan, Nth
 from posdesk.sale.state import LegState
@@ -193,3 +195,34 @@ async def test_a_till_that_is_started_with_faults_meets_them_from_its_first_call
     assert clerk.column("faults.rows", HAPPENED) == ["1 of 2", "0 of 0"]
     await clerk.until(lambda: [each.fault.name for each in sandbox.control.faults()] == ["spent"])
     assert plain_http.balance(sandbox, ASHA) == 25
+
+
+@before_opening
+async def test_at_a_real_tenant_its_own_side_is_out_of_reach_and_said_so(
+    clerk: Clerk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Till, "_sandbox", lambda _till: None)
+    await clerk.open()
+    await show(clerk)
+    await add(clerk, operation="balances.read", kind="balance_spent", when="every 1")
+    await clerk.sees("faults.note", "can only be made to happen in the sandbox")
+    await present(clerk)
+    assert plain_http.balance(sandbox) == 25
+    assert clerk.column("faults.rows", HAPPENED) == ["0 of 0"]
+
+
+@before_opening
+async def test_a_sandbox_that_cannot_be_steered_is_said_and_told_again(
+    clerk: Clerk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = replace(sandbox.endpoint, control_token="wrong")
+    found = [wrong]
+    monkeypatch.setattr(Till, "_sandbox", lambda _till: found[0])
+    await clerk.open()
+    await show(clerk)
+    await add(clerk, operation="balances.read", kind="balance_spent", when="nth 9")
+    await clerk.sees("faults.note", "The sandbox did not do that")
+    found[0] = sandbox.endpoint
+    mark(clerk, 0)
+    clerk.press("Space")
+    await clerk.until(lambda: [each.fault.on for each in sandbox.control.faults()] == [False])

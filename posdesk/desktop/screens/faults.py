@@ -89,8 +89,8 @@ def mark_text(on: int) -> str:
 
 
 def trouble(error: PosError, *, field: str = "", detail: str = "") -> Note:
-    """What went wrong with a fault, a file, or the sandbox."""
-    return Note(" ".join(filter(None, (detail, sentence_of(error.code)))), field, Tone.DANGER)
+    """What went wrong with a fault, a file, or the sandbox; ``detail`` says it better than the error's sentence."""
+    return Note(detail or sentence_of(error.code), field, Tone.DANGER)
 
 
 def saved(path: str) -> Note:

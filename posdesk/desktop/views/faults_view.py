@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
 
 from posdesk.desktop.look.ambient import px, tokens
@@ -29,6 +29,8 @@ WIDTHS = (48, 200, 0, 240, 110, 90)
 FIELDS = ("operation", "kind", "values", "when", "count")
 SHARES = (4, 3, 4, 3, 2)
 LONGEST = 200
+# A panel lower than this has no room for captions and headings; the fields' accessible names say the same.
+LOW = 180
 
 
 class FaultsModel(RowsModel[FaultRow]):
@@ -107,7 +109,7 @@ class FaultsView(QWidget):
         self._model = FaultsModel(self, self._headings(), (self.tr("on"), self.tr("off")))
         self.table = FaultsTable("faults.rows", self.tr("Faults"), WIDTHS, self, headed=True)
         self.table.setModel(self._model)
-        self.table.setMinimumHeight(44)
+        self.table.setMinimumHeight(px(40))
         names = (
             self.tr("Operation"),
             self.tr("What goes wrong"),
@@ -118,10 +120,16 @@ class FaultsView(QWidget):
         self._fields = {
             field: self._line(field, name) for field, name in zip(FIELDS, names, strict=True)
         }
+        self._captions: list[QWidget] = []
         self.add = button(self.tr("Add"), "faults.add", self)
         self._note = paragraph("", Role.CAPTION, self, name="faults.note")
         self._lay_out(names)
         self._connect()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for caption in (*self._captions, self.table.horizontalHeader()):
+            caption.setVisible(self.height() >= px(LOW))
 
     def render_screen(self, screen: FaultsScreen) -> None:
         """Show ``screen``; what is typed stays until a fault was added."""
@@ -201,7 +209,8 @@ class FaultsView(QWidget):
         form = row(margins=(10, 0, 4, 0), gap=8)
         for field, name, share in zip(FIELDS, names, SHARES, strict=True):
             box = column(gap=2)
-            box.addWidget(muted(name, Role.CAPTION, self))
+            self._captions.append(muted(name, Role.CAPTION, self))
+            box.addWidget(self._captions[-1])
             box.addWidget(self._fields[field])
             form.addLayout(box, share)
         form.addWidget(self.add, 0, Qt.AlignmentFlag.AlignBottom)
