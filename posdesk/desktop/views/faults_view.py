@@ -102,7 +102,7 @@ class FaultsView(QWidget):
         self._shown: FaultsScreen | None = None
         self._status = muted("", Role.CAPTION, self, name="faults.status")
         self._path = self._line("path", self.tr("File of faults"))
-        self._path.setPlaceholderText("faults.toml")
+        self._path.setPlaceholderText(self.tr("faults.toml"))
         self.load = self._small(self.tr("Load"), "faults.load")
         self.save = self._small(self.tr("Save"), "faults.save")
         self.all_off = self._small(self.tr("All off"), "faults.off")
@@ -190,7 +190,7 @@ class FaultsView(QWidget):
         return made
 
     def _lay_out(self, names: tuple[str, ...]) -> None:
-        self._fields["when"].setPlaceholderText("nth 1")
+        self._fields["when"].setPlaceholderText(self.tr("nth 1"))
         self._path.setMinimumWidth(px(120))
         head = row(margins=(10, 2, 4, 0), gap=6)
         head.addWidget(self._status, 1)
