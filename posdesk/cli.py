@@ -56,15 +56,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     """The window's own words are read by hand: the parser costs as much as the first picture."""
+    named = _window_words(words)
+    if named is not None:
+        return _till(named.get("--home"), named.get("--faults"))
     match words:
-        case []:
-            return _till(None)
-        case ["--home", folder] if folder and not folder.startswith("-"):
-            return _till(Path(folder))
         case ["sandbox", *rest] if "--die-with-stdin" in rest:
             return _child(rest)
         case _:
             return _parse(words)
+
+
+def _window_words(words: list[str]) -> dict[str, Path] | None:
+    """The paths after ``--home`` and ``--faults``; None when the words are any others."""
+    named = dict(zip(words[::2], words[1::2], strict=False))
+    good = all(path and not path.startswith("-") for path in named.values())
+    if len(words) != 2 * len(named) or not good or named.keys() - {"--home", "--faults"}:
+        return None
+    return {name: Path(path) for name, path in named.items()}
 
 
 def _child(words: list[str]) -> int:
@@ -113,21 +121,29 @@ def _commands() -> App:
     rewards = App(name="rewards", help="Issue rewards to many customers at once.")
     rewards.command(_import_rewards, name="import")
     app.command(rewards)
+<<<<<<< HEAD
     journal = App(name="journal", help="Look at what the till has written down.")
     journal.command(audit_command(_sandbox_books), name="audit")
     app.command(journal)
+=======
+    from posdesk.till.fault_commands import commands as fault_commands
+
+    app.command(fault_commands())
+>>>>>>> h4-faults
     return app
 
 
-def _open_till(*, home: Path | None = None) -> int:
+def _open_till(*, home: Path | None = None, faults: Path | None = None) -> int:
     """Open the till on the embedded sandbox.
 
     Parameters
     ----------
     home
         Keep everything in this folder; POSDESK_HOME does the same.
+    faults
+        Let go wrong what this file says (docs/faults.md); posdesk faults list shows what there is.
     """
-    return _till(home)
+    return _till(home, faults)
 
 
 def _serve_sandbox(
@@ -135,6 +151,7 @@ def _serve_sandbox(
     port: int = 0,
     db: Path | None = None,
     seed_file: Path | None = None,
+    faults: Path | None = None,
     die_with_stdin: bool = False,
 ) -> int:
     """Serve the embedded tenant on 127.0.0.1, without a window.
@@ -149,13 +166,21 @@ def _serve_sandbox(
         Keep the tenant in this file; without it, in memory.
     seed_file
         Begin with the people and products of this file.
+    faults
+        Let happen to customers what this file says; what it says of the way is the till's (posdesk --faults).
     die_with_stdin
         End when standard input is closed, as for a child of another program.
     """
     _check_port(port)
     from posdesk.sandbox.serve import serve
 
-    return serve(port=port, database=db, seed_file=seed_file, die_with_stdin=die_with_stdin)
+    return serve(
+        port=port,
+        database=db,
+        seed_file=seed_file,
+        faults_file=faults,
+        die_with_stdin=die_with_stdin,
+    )
 
 
 def _listen(
@@ -326,14 +351,23 @@ def _endpoint(file: Path | None) -> Endpoint:
     return Endpoint("", "", address, token, "")
 
 
-def _till(flag: Path | None) -> int:
+def _till(flag: Path | None, faults_file: Path | None) -> int:
     """The window."""
     if not has_display():
         raise NoDisplay
+    plan = None
+    if faults_file is not None:
+        from posdesk.home.faults import files
+        from posdesk.home.faults.plan import BadFaults
+
+        try:
+            plan = files.load(faults_file)
+        except BadFaults as error:
+            return _complain(error, UNREADABLE, str(error))
     from posdesk.desktop.app import run
     from posdesk.home.paths import Home
 
-    return run(Home.locate(flag, os.environ))
+    return run(Home.locate(flag, os.environ), plan)
 
 
 def has_display() -> bool:

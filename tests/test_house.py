@@ -203,6 +203,20 @@ def test_only_home_assets_reads_what_posdesk_ships() -> None:
     assert readers == {"home/assets.py"}
 
 
+def test_few_modules_know_the_http_client() -> None:
+    knowing = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if "httpx" in _imports(path)
+    }
+    assert knowing == {
+        "omneo/http.py",
+        "omneo/faults.py",
+        "sandbox/control.py",
+        "sandbox/webhooks.py",
+    }
+
+
 @pytest.mark.parametrize("name", ["build.txt", "run.txt", "dev.txt"])
 def test_requirements_are_pinned_hashed_and_name_no_place(name: str) -> None:
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8")

@@ -55,6 +55,7 @@ PROBLEMS: Final[dict[str, str]] = {
 _TITLES: Final[dict[str, object]] = {
     "cli.bad_usage": QT_TRANSLATE_NOOP("ErrorTitle", "No such command"),
     "cli.no_display": QT_TRANSLATE_NOOP("ErrorTitle", "No display"),
+    "home.bad_faults": QT_TRANSLATE_NOOP("ErrorTitle", "No such fault"),
     "home.bad_file": QT_TRANSLATE_NOOP("ErrorTitle", "Unreadable file"),
     "home.bad_settings": QT_TRANSLATE_NOOP("ErrorTitle", "Unreadable settings"),
     "home.bad_tenant": QT_TRANSLATE_NOOP("ErrorTitle", "Unreadable tenant file"),

@@ -19,6 +19,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "There is no display, so the till cannot open a window; without one these work: posdesk sandbox, posdesk --help, make test.",
     ),
+    "home.bad_faults": QT_TRANSLATE_NOOP(
+        "Error",
+        "A fault in the list cannot be understood. Nothing was changed and no sale is touched. Correct what is named; posdesk faults list shows all there is.",
+    ),
     "home.bad_file": QT_TRANSLATE_NOOP(
         "Error",
         "One of posdesk's files cannot be read. The file was left as it is. Correct it as docs/files.md shows, or move it away.",

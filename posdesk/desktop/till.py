@@ -7,6 +7,7 @@ import gc
 import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
@@ -16,6 +17,8 @@ from posdesk.desktop.card_presenter import CardPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.closing import Closing
 from posdesk.desktop.customer_presenter import CustomerPresenter
+from posdesk.desktop.fault_line import FaultLine
+from posdesk.desktop.fault_presenter import FaultPresenter
 from posdesk.desktop.finder import Finder
 from posdesk.desktop.first_picture import FirstPicture
 from posdesk.desktop.gift_presenter import GiftPresenter
@@ -43,12 +46,15 @@ from posdesk.home.tenant import SANDBOX_NAME
 from posdesk.home.tenants import Tenants
 from posdesk.omneo.exchange import Exchange
 from posdesk.sale.errors import PosError
-from posdesk.sandbox.child import SandboxChild
+from posdesk.sandbox.child import Endpoint, SandboxChild
 from posdesk.sandbox.errors import SandboxError
 from posdesk.sandbox.personas import builtin_personas
 from posdesk.till.register import Register
 from posdesk.till.scanner import ScanRules
 from posdesk.till.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from posdesk.home.faults.plan import FaultPlan
 
 translate = QCoreApplication.translate
 
@@ -60,7 +66,13 @@ OK, COULD_NOT_RUN = 0, 3
 class Till(QObject):
     """One run of the window. ``serve`` is its whole life; its result is the exit code."""
 
-    def __init__(self, home: Home, child: SandboxChild | None, picture: FirstPicture) -> None:
+    def __init__(
+        self,
+        home: Home,
+        child: SandboxChild | None,
+        picture: FirstPicture,
+        plan: FaultPlan | None = None,
+    ) -> None:
         super().__init__(picture.window)
         self._home = home
         self._child = child
@@ -70,6 +82,8 @@ class Till(QObject):
         self._again = asyncio.Event()
         self._redactor = Redactor()
         self._watch = _Watch()
+        self._line = FaultLine(plan)
+        self._endpoint: Endpoint | None = None
         self._sale: SalePresenter | None = None
         self._listening: Listening | None = None
         self._window.closed.connect(self._on_closed)
@@ -110,6 +124,10 @@ class Till(QObject):
             else:
                 return True
 
+    def _sandbox(self) -> Endpoint | None:
+        """The embedded tenant that this till sells at."""
+        return self._endpoint
+
     async def end_sandbox(self) -> None:
         """End the embedded tenant's process."""
         if self._child is not None:
@@ -141,8 +159,15 @@ class Till(QObject):
                     address = await sandbox_address(self._child)
                     self._redactor.hide(address.token)
                     tenant = await asyncio.to_thread(Tenants(self._home.tenants).load, SANDBOX_NAME)
+                    self._endpoint = await self._child.ready()
                     register = await open_register(
-                        attempt, self._home, loaded.settings, tenant, address, self._watch
+                        attempt,
+                        self._home,
+                        loaded.settings,
+                        tenant,
+                        address,
+                        self._watch,
+                        self._line,
                     )
                     await register.connect()
                     stack.push_async_exit(attempt.pop_all())
@@ -196,9 +221,11 @@ class Till(QObject):
         office = BackOffice(self._window, register, sale, scope, self._home)
         wanted = listens(register.tenant, loaded.settings)
         listening = Listening(register, sale, scope, self._redactor.hide, wanted=wanted)
-        presenters = Presenters(sale, basket, customer, choice, side, office, listening)
+        faults = FaultPresenter(sale, scope, self._line, self._sandbox)
+        presenters = Presenters(sale, basket, customer, choice, side, office, listening, faults)
         self._sale, self._listening = sale, listening
         self._watch.forward(side.observe)
+        side.wire_changed.connect(faults.observe)
         stage = Stage(self._window, sale, customer, choice)
         stage.adopt(self._picture.present)
         scanner = loaded.settings.scanner

@@ -9,6 +9,7 @@ from posdesk.desktop.back_office import RETURNS, BackOffice
 from posdesk.desktop.basket_presenter import BasketPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.customer_presenter import CustomerPresenter
+from posdesk.desktop.fault_presenter import FaultPresenter
 from posdesk.desktop.listening import Listening
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.scan_filter import ScanFilter
@@ -27,6 +28,7 @@ class Presenters:
     side: SidePresenter
     office: BackOffice
     listening: Listening
+    faults: FaultPresenter
 
 
 def wire(window: ShellWindow, presenters: Presenters, scans: ScanFilter) -> None:
@@ -74,6 +76,7 @@ def _wire_side(window: ShellWindow, presenters: Presenters) -> None:
     side.journal_changed.connect(window.dock.render_journal)
     presenters.listening.changed.connect(window.dock.render_webhooks)
     presenters.listening.show_state()
+    presenters.faults.watch(window.dock)
 
 
 def _wire_people(window: ShellWindow, presenters: Presenters) -> None:

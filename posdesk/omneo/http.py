@@ -1,4 +1,4 @@
-"""The senders: the only module of this room that knows the HTTP library.
+"""The senders: with ``faults`` the only module of this room that knows the HTTP library.
 
 ``send`` carries out one call once and never raises for trouble on the network: every way an exchange can end is
 an ``Outcome`` (reliability.md section 4). ``fetch`` is for reads: the value, or the error raised, after up to
@@ -14,6 +14,7 @@ import asyncio
 import logging
 import ssl
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Self, TypeVar
@@ -89,9 +90,10 @@ class AsyncSender:
         self._timeouts = timeouts or Timeouts()
         self._ledger = Ledger(base, observer, self._timeouts.whole_s)
         self._retrying = (retries or Retries()).concurrent()
+        self._line = _Line(transport or httpx.AsyncHTTPTransport(verify=_tls(base), limits=_LIMITS))
         self._client = httpx.AsyncClient(
             headers=_headers(checked_token(token)),
-            transport=transport or httpx.AsyncHTTPTransport(verify=_tls(base), limits=_LIMITS),
+            transport=self._line,
             follow_redirects=False,
             trust_env=False,
         )
@@ -104,6 +106,12 @@ class AsyncSender:
 
     async def aclose(self) -> None:
         await self._client.aclose()
+
+    def lead_through(
+        self, wrap: Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport]
+    ) -> None:
+        """From now on requests go through what ``wrap`` makes of the transport; it closes the one it is given."""
+        self._line.transport = wrap(self._line.transport)
 
     async def send(self, call: Call[T]) -> Outcome[T]:
         """Carry out ``call`` once. Only CancelledError leaves here, reported as unknown to the observer."""
@@ -142,6 +150,19 @@ class AsyncSender:
 
     async def _once(self, call: Call[T]) -> T:
         return _value(await self.send(call))
+
+
+class _Line(httpx.AsyncBaseTransport):
+    """The transport in use: a client has one for good, and a sender's may change while it runs."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self.transport = transport
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self.transport.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self.transport.aclose()
 
 
 class Sender:

@@ -15,6 +15,9 @@ from typing import Any, Self
 import httpx
 import simplejson
 
+from posdesk.home.faults.injector import Counted
+from posdesk.home.faults.plan import BadFaults, FaultPlan
+from posdesk.home.faults.tables import counters_of, table_of
 from posdesk.sandbox.child import Endpoint
 from posdesk.sandbox.errors import SandboxError
 
@@ -185,6 +188,23 @@ class Control:
         except (KeyError, TypeError) as error:
             raise _unreadable("/restore") from error
 
+    def faults(self) -> tuple[Counted, ...]:
+        """The business faults in force, with their counters."""
+        return _counters(self._get("/faults"))
+
+    def set_faults(self, plan: FaultPlan) -> tuple[Counted, ...]:
+        """The business faults of ``plan`` are in force, instead of those before; an empty plan ends all. What
+        stays as it was keeps its counters."""
+        return _counters(self._post("/faults", table_of(plan)))
+
+    def switch_fault(self, name: str, *, on: bool) -> tuple[Counted, ...]:
+        """Turn a fault on or off."""
+        return _counters(self._post("/faults", {"switch": name, "on": on}))
+
+    def reset_fault_counters(self) -> tuple[Counted, ...]:
+        """Begin to count anew."""
+        return _counters(self._post("/faults", {"reset_counters": True}))
+
     def send_event(self, event: str, **more: JSON) -> tuple[int, ...]:
         """Have an event sent that nothing caused; the numbers of its deliveries. ``more`` are the fields of
         ``rules.webhook_samples.Sample``."""
@@ -242,6 +262,13 @@ class Control:
             return simplejson.loads(answer.content, use_decimal=True)
         except ValueError as error:
             raise _unreadable(path) from error
+
+
+def _counters(answer: JSON) -> tuple[Counted, ...]:
+    try:
+        return counters_of(answer)
+    except BadFaults as error:
+        raise _unreadable("/faults") from error
 
 
 def _reason(answer: httpx.Response) -> str:

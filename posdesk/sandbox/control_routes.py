@@ -14,6 +14,9 @@ JSON only, under a token of their own, so that the tenant's token gives no power
     GET  webhooks  {webhooks: [...], deliveries: [...]}, oldest first; ?limit=N deliveries
     POST webhooks/send  {"event": name} and any of profile_id, url, times, age_s, changes
                    (``rules.webhook_samples.Sample``): {deliveries: [number, ...]}
+    GET  faults    a file of faults (docs/faults.md) with {counters: [{matched, happened}, ...]} in its order
+    POST faults    a file of faults: its business faults are in force; or one of {"switch": name, "on": bool},
+                   {"all_off": true}, {"reset_counters": true}; the state afterwards
     GET  snapshot  the whole tenant as JSON (``rules.snapshots``): what to keep in a file
     POST snapshot  {"name": ...}: kept in this process under that name, sixteen at most; {names: [...]}
     POST restore   a snapshot, or {"name": ...}: put back whole or not at all; {identity: a new one}
@@ -37,6 +40,7 @@ from starlette.routing import Mount, Route
 from posdesk import __version__
 from posdesk.sandbox.clock import Clock
 from posdesk.sandbox.control_bodies import MAX_SNAPSHOT_BYTES, answer, object_of, refused
+from posdesk.sandbox.control_faults import FaultRoutes
 from posdesk.sandbox.control_webhooks import WebhookRoutes
 from posdesk.sandbox.desk import Desk
 from posdesk.sandbox.errors import SandboxError
@@ -163,7 +167,7 @@ class _TokenGate:
 
 def control_app(desk: Desk, token: str, root: str) -> "ASGIApp":
     """The control routes as an ASGI application below ``root``, behind ``token``."""
-    routes, webhooks = ControlRoutes(desk), WebhookRoutes(desk)
+    routes, webhooks, faults = ControlRoutes(desk), WebhookRoutes(desk), FaultRoutes(desk)
     table = [
         Route("/health", routes.health, methods=["GET"]),
         Route("/log", routes.log, methods=["GET"]),
@@ -174,6 +178,8 @@ def control_app(desk: Desk, token: str, root: str) -> "ASGIApp":
         Route("/clock", routes.clock, methods=["POST"]),
         Route("/webhooks", webhooks.state, methods=["GET"]),
         Route("/webhooks/send", webhooks.send, methods=["POST"]),
+        Route("/faults", faults.state, methods=["GET"]),
+        Route("/faults", faults.change, methods=["POST"]),
         Route("/snapshot", routes.snapshot, methods=["GET"]),
         Route("/snapshot", routes.keep, methods=["POST"]),
         Route("/restore", routes.restore, methods=["POST"]),
