@@ -107,7 +107,7 @@ class Cashier:
     ) -> None:
         self._engine = engine
         self._tools = tools
-        self._on_change = on_change
+        self._hearers = [on_change]
         self._on_error = on_error
         self._scope = TaskScope(engine.sale.reference, on_error)
         self._turn = asyncio.Lock()
@@ -121,14 +121,9 @@ class Cashier:
         return self._engine.sale
 
     def follow(self, hear: Callable[[Sale], None]) -> None:
-        """Tell ``hear`` of every new state, too: somebody else has begun to look at this sale."""
-        before = self._on_change
-
-        def both(sale: Sale) -> None:
-            before(sale)
-            hear(sale)
-
-        self._on_change = both
+        """Tell ``hear`` of every new state, too, each once: somebody else has begun to look at this sale."""
+        if hear not in self._hearers:
+            self._hearers.append(hear)
 
     async def close(self) -> None:
         """Stop waiting for anything; what has left is in the journal, for the next start."""
@@ -146,9 +141,15 @@ class Cashier:
         async with self._turn:
             event = make(self._tools.clock.now())
             effects = await self._tools.worker(self._engine.handle, event)
-        self._on_change(self.sale)
+        self._say()
         for effect in effects:
             self._start(effect)
+
+    def _say(self) -> None:
+        """Those who were told before ``hear`` began are told first. One may begin to follow meanwhile."""
+        sale = self.sale
+        for hear in tuple(self._hearers):
+            hear(sale)
 
     async def _settle(self, reply: Reply) -> None:
         """An outcome must reach the journal."""

@@ -127,15 +127,10 @@ class GiftDesk:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    def after(self, on_change: Callable[[Sale], None]) -> Callable[[Sale], None]:
-        """``on_change``, and then whatever a sale has left to do once it is recorded."""
-
-        def changed(sale: Sale) -> None:
-            on_change(sale)
-            if sale.phase is Phase.RECORDED and (gifts_of(sale) or gifts_back(sale)):
-                self.wake()
-
-        return changed
+    def hear(self, sale: Sale) -> None:
+        """Do whatever a sale has left to do once it is recorded."""
+        if sale.phase is Phase.RECORDED and (gifts_of(sale) or gifts_back(sale)):
+            self.wake()
 
     def wake(self) -> None:
         """Something may be owed: look now."""

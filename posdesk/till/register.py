@@ -255,9 +255,8 @@ class Register:
         on_change: Callable[[Sale], None],
         on_error: Callable[[PosError], None],
     ) -> Cashier:
-        cashier = Cashier(
-            engine, self._tools, on_change=self.gifts.after(on_change), on_error=on_error
-        )
+        cashier = Cashier(engine, self._tools, on_change=on_change, on_error=on_error)
+        cashier.follow(self.gifts.hear)
         self._cashiers.append(cashier)
         return cashier
 
