@@ -56,7 +56,7 @@ class Victim:
 VICTIMS = {
     "till": Victim("tests.till.mortal_till", 0.015, "205.00", 1, tuple(WAYS)),
     "window": Victim(
-        "tests.journeys.mortal_window", 0.3, "96.50", 0, ("approved", "declined", "silent")
+        "tests.journeys.mortal_window", 0.05, "96.50", 0, ("approved", "declined", "silent")
     ),
 }
 
