@@ -130,6 +130,7 @@ _TITLES: Final[dict[str, object]] = {
     "till.bad_journal_row": QT_TRANSLATE_NOOP("ErrorTitle", "Unreadable journal"),
     "till.bad_reference": QT_TRANSLATE_NOOP("ErrorTitle", "Not a receipt of a till"),
     "till.bad_scan": QT_TRANSLATE_NOOP("ErrorTitle", "Not a code of this till"),
+    "till.books_unreadable": QT_TRANSLATE_NOOP("ErrorTitle", "Unreadable books"),
     "till.card_empty": QT_TRANSLATE_NOOP("ErrorTitle", "Nothing left on this card"),
     "till.card_expired": QT_TRANSLATE_NOOP("ErrorTitle", "This card has expired"),
     "till.card_locked": QT_TRANSLATE_NOOP("ErrorTitle", "This card is locked"),

@@ -45,6 +45,10 @@ TILL_SENTENCES: Final[dict[str, object]] = {
         "Error",
         "That scan is no code of this till: it is too long or cannot be read. Nothing was changed. Scan one code again, or type the number.",
     ),
+    "till.books_unreadable": QT_TRANSLATE_NOOP(
+        "Error",
+        "These books cannot be read, so nothing was checked. Nothing was changed. Have them written again, and check that the file is whole.",
+    ),
     "till.card_empty": QT_TRANSLATE_NOOP(
         "Error",
         "Nothing is left on this gift card. Nothing was taken. Choose another way to pay.",

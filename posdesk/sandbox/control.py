@@ -153,6 +153,14 @@ class Control:
         except (KeyError, TypeError) as error:
             raise _unreadable("/ledger") from error
 
+    def books(self) -> JSON:
+        """Every row of what was spent, given back and recorded (``Tenant.books``), for a checker."""
+        answer = self._get("/books")
+        try:
+            return answer["books"]
+        except (KeyError, TypeError) as error:
+            raise _unreadable("/books") from error
+
     def snapshot(self) -> dict[str, JSON]:
         """The whole tenant, to keep in a file and give to ``restore``."""
         answer = self._get("/snapshot")

@@ -5,6 +5,7 @@ JSON only, under a token of their own, so that the tenant's token gives no power
     GET  health    {identity, version, now, offset_s, frozen, ready}
     GET  log       {requests: [...]}, oldest first, masked; ?limit=N
     GET  ledger    {ledger: ...}
+    GET  books     {books: ...} (``rules.books``): what really happened, whatever the switches hide
     GET  switches  {name: value}
     POST switches  {name: value, ...}: the named ones change, all are answered. Names are those of
                    ``rules.switches``, and date_skew_s for the Date header
@@ -77,6 +78,10 @@ class ControlRoutes:
     async def ledger(self, _request: Request) -> Response:
         """What was issued, spent and restored, as the tenant counts it."""
         return answer({"ledger": self._tenant.ledger()})
+
+    async def books(self, _request: Request) -> Response:
+        """Every row of what was spent, given back and recorded."""
+        return answer({"books": self._tenant.books()})
 
     async def switches(self, _request: Request) -> Response:
         """Every switch and its value."""
@@ -163,6 +168,7 @@ def control_app(desk: Desk, token: str, root: str) -> "ASGIApp":
         Route("/health", routes.health, methods=["GET"]),
         Route("/log", routes.log, methods=["GET"]),
         Route("/ledger", routes.ledger, methods=["GET"]),
+        Route("/books", routes.books, methods=["GET"]),
         Route("/switches", routes.switches, methods=["GET"]),
         Route("/switches", routes.set_switches, methods=["POST"]),
         Route("/clock", routes.clock, methods=["POST"]),

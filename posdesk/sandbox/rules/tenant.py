@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from posdesk.sandbox.errors import BadSwitch
 from posdesk.sandbox.rules import access, dates, facts, gifts, seeding, snapshots, webhooks
 from posdesk.sandbox.rules.audit import ledger_of
+from posdesk.sandbox.rules.books import books_of
 from posdesk.sandbox.rules.context import Context, Token
 from posdesk.sandbox.rules.json_text import JSON, encode, restored, stored
 from posdesk.sandbox.rules.messages import Request, Response
@@ -140,6 +141,10 @@ class Tenant:
     def ledger(self) -> dict[str, JSON]:
         """What was issued, is left and was spent, by kind and for every profile, in minor units."""
         return ledger_of(self._store)
+
+    def books(self) -> dict[str, JSON]:
+        """Every row of what was spent, given back and recorded, for a checker (``rules.books``)."""
+        return books_of(self._store)
 
     def close(self) -> None:
         self._store.close()
