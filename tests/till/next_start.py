@@ -1,6 +1,7 @@
 """The start after a kill: everything is brought to rest, and then looked at from outside.
 
-What is looked at is the tenant by plain HTTP, the terminal's own log, and what the dead till had said.
+Twice: by the till's own checker, over the journal's rows, the sandbox's books and the terminal's log; and by plain
+HTTP, which shares nothing with it, and by what the dead till had said.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ from pathlib import Path
 from posdesk.sale.errors import PosError
 from posdesk.sale.money import Money
 from posdesk.sale.state import Phase, Sale
+from posdesk.till.audit import audit
+from posdesk.till.audit_report import Findings, Violation
+from posdesk.till.audit_rows import read_sale
+from posdesk.till.books import TenantBooks
 from posdesk.till.terminal_answers import Approved
 from tests.sandbox.server.running import Sandbox
 from tests.till import plain_http
@@ -24,11 +29,12 @@ BENEFIT = "4021"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All sales of the journal at rest, what the terminal keeps, and what the till complained of."""
+    """All sales of the journal at rest, what the terminal keeps, what the till complained of, and the checker."""
 
     sales: tuple[Sale, ...]
     kept: tuple[Approved, ...]
-    errors: tuple[PosError, ...]
+    errors: tuple[PosError, ...] = ()
+    violations: tuple[Violation, ...] = ()
 
 
 def put_right(sandbox: Sandbox, home: Path) -> Outcome:
@@ -54,10 +60,16 @@ async def _recover(sandbox: Sandbox, home: Path) -> Outcome:
             await watch.until(cashier, lambda sale: sale.finished or sale.phase is Phase.ATTENTION)
         async with asyncio.timeout(PATIENCE_S):
             await till.register.gifts.idle()
-        past = await till.register.recent()
-        names = [each.reference for each in past if each.reference]
-        sales = [till.journal.sale(name)[0] for name in names]
-        return Outcome(tuple(sales), await till.terminal.kept(), tuple(watch.errors))
+        found = Findings()
+        sales = []
+        for past in await till.register.recent(1000):
+            sale = read_sale(await till.register.journal_rows(past.reference), found)
+            sales += [] if sale is None else [sale]
+        kept = await till.terminal.kept()
+        books = TenantBooks.parse(sandbox.control.books())
+        mine = {till.journal.installation}
+        report = audit(sales, books, kept, finished=True, installations=mine)
+        return Outcome(tuple(sales), kept, tuple(watch.errors), (*found.all, *report.violations))
 
 
 def wrongs(
@@ -70,6 +82,7 @@ def wrongs(
 ) -> list[str]:
     """What must not be, in words; ``before`` is the wallet of then, ``promised`` what the dead till had said."""
     found = [f"the till complained: {each.code} {each}" for each in outcome.errors]
+    found += [f"the checker: {each}" for each in outcome.violations]
     found += [
         f"{sale.reference} is not at rest: {sale.attention} {told(sale)}"
         for sale in outcome.sales

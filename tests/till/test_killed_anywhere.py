@@ -48,7 +48,7 @@ def test_what_nobody_has_put_right_is_seen(sandbox: Sandbox, tmp_path: Path) -> 
     with running(sandbox, tmp_path, "till", "sell", "approved") as till:
         till.until_word("paying")
         till.kill()
-    left = wrongs(sandbox, Outcome((), (), ()), before, till.words, "205.00", 1)
+    left = wrongs(sandbox, Outcome((), ()), before, till.words, "205.00", 1)
     assert any("live, and set() are of recorded sales" in each for each in left)
     assert any("the wallet was" in each for each in left)
 
@@ -71,10 +71,10 @@ def test_a_sale_that_stands_is_seen_when_the_tenant_or_the_terminal_disagree(
     (sale,) = outcome.sales
     assert wrongs(sandbox, outcome, before, till.words, "205.00", 1) == []
 
-    unpaid = Outcome(outcome.sales, (), ())
+    unpaid = Outcome(outcome.sales, ())
     assert "the terminal keeps []" in wrongs(sandbox, unpaid, before, [], "205.00", 1)[0]
     assert "gift cards, not 2" in wrongs(sandbox, outcome, before, [], "205.00", 2)[0]
-    unknown = Outcome((), outcome.kept, ())
+    unknown = Outcome((), outcome.kept)
     assert any(sale.reference in each for each in wrongs(sandbox, unknown, before, [], "205.00", 1))
     sandbox.control.reset()
     forgotten = wrongs(sandbox, unpaid, before, [], "205.00", 1)
