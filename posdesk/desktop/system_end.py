@@ -25,6 +25,7 @@ class SystemEnd(QObject):
 
     def __init__(self, app: QGuiApplication) -> None:
         super().__init__(app)
+        self._app = app
         self._awake, self._waker = socket.socketpair()
         self._awake.setblocking(False)
         self._waker.setblocking(False)
@@ -38,10 +39,11 @@ class SystemEnd(QObject):
         app.commitDataRequest.connect(self._on_session_end, Qt.ConnectionType.DirectConnection)
 
     def release(self) -> None:
-        """Signals do again what they did before."""
+        """Signals do again what they did before, and nothing is asked any more."""
         for number, before in self._before.items():
             signal.signal(number, before)
         signal.set_wakeup_fd(-1)
+        self._app.commitDataRequest.disconnect(self._on_session_end)
         self._notifier.setEnabled(False)
         self._awake.close()
         self._waker.close()

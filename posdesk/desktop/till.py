@@ -83,6 +83,8 @@ class Till(QObject):
     async def serve(self) -> int:
         """Sell until the window is closed, or until ``interrupt``; the exit code."""
         self._serving = asyncio.current_task()
+        if self._interrupted and self._serving is not None:
+            self._serving.cancel()
         try:
             code = await self._serve()
         except asyncio.CancelledError:
