@@ -121,15 +121,12 @@ def _commands() -> App:
     rewards = App(name="rewards", help="Issue rewards to many customers at once.")
     rewards.command(_import_rewards, name="import")
     app.command(rewards)
-<<<<<<< HEAD
     journal = App(name="journal", help="Look at what the till has written down.")
     journal.command(audit_command(_sandbox_books), name="audit")
     app.command(journal)
-=======
     from posdesk.till.fault_commands import commands as fault_commands
 
     app.command(fault_commands())
->>>>>>> h4-faults
     return app
 
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def run(home: Home, plan: FaultPlan | None = None) -> int:
-    """Open the till and stay until it is closed; the exit code. The faults of ``plan`` are in force."""
+    """Open the till and stay until it is closed, or until the system wants it to end; the exit code.
+
+    The faults of ``plan`` are in force.
+    """
     # What a start makes stays: looking through it again and again frees nothing. ``till`` lets it collect again.
     gc.disable()
     QCoreApplication.setApplicationName("posdesk")
@@ -38,6 +41,14 @@ def run(home: Home, plan: FaultPlan | None = None) -> int:
     child = start_sandbox(home)
 
     from posdesk.desktop.loop import run_on_qt
+    from posdesk.desktop.system_end import SystemEnd
     from posdesk.desktop.till import Till
 
-    return run_on_qt(app, Till(home, child, picture, plan).serve)
+    till = Till(home, child, picture, plan)
+    # From here on; before it nothing was begun that a signal could break off.
+    end = SystemEnd(app)
+    end.asked.connect(till.interrupt)
+    try:
+        return run_on_qt(app, till.serve)
+    finally:
+        end.release()

@@ -7,7 +7,7 @@ import gc
 import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
@@ -60,7 +60,9 @@ translate = QCoreApplication.translate
 
 
 log = logging.getLogger(__name__)
-OK, COULD_NOT_RUN = 0, 3
+OK, COULD_NOT_RUN, INTERRUPTED = 0, 3, 130
+# What has left has so long for its answer, when the system wants the till to end.
+PATIENCE_S = 3.0
 
 
 class Till(QObject):
@@ -86,11 +88,38 @@ class Till(QObject):
         self._endpoint: Endpoint | None = None
         self._sale: SalePresenter | None = None
         self._listening: Listening | None = None
+        self._serving: asyncio.Task[Any] | None = None
+        self._interrupted = False
         self._window.closed.connect(self._on_closed)
         self._window.close_requested.connect(self._window.finish_close)
 
     async def serve(self) -> int:
-        """Sell until the window is closed."""
+        """Sell until the window is closed, or until ``interrupt``; the exit code."""
+        self._serving = asyncio.current_task()
+        if self._interrupted and self._serving is not None:
+            self._serving.cancel()
+        try:
+            code = await self._serve()
+        except asyncio.CancelledError:
+            if not self._interrupted:
+                raise
+        else:
+            if not self._interrupted:
+                return code
+        return INTERRUPTED
+
+    @Slot()
+    def interrupt(self) -> None:
+        """End in order, at the system's word: nothing new leaves, what has left is written down or left to the
+        next start. Unlike a close by hand it puts nothing back, for the system does not wait."""
+        if self._interrupted:
+            return
+        self._interrupted = True
+        self._window.finish_close()
+        if self._serving is not None:
+            self._serving.cancel()
+
+    async def _serve(self) -> int:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.end_sandbox)
             settings = await self._prepare(stack)
@@ -102,6 +131,7 @@ class Till(QObject):
             stack.push_async_callback(self._end_listening)
             scope = TaskScope("till", self._on_error)
             await stack.enter_async_context(scope)
+            stack.push_async_callback(self._finish, register)
             presenters = self._build(register, settings, scope)
             self._dress(settings, scope)
             news = News(presenters.sale)
@@ -112,6 +142,12 @@ class Till(QObject):
             scope.once("personas", self._show_personas(presenters.sale))
             await self._closed.wait()
         return OK
+
+    async def _finish(self, register: Register) -> None:
+        """Before anything else is ended: what ends first must not be what an answer is written with."""
+        if self._interrupted:
+            log.info("the system wants the till to end")
+            await register.finish(PATIENCE_S)
 
     async def _begin(self, sale: SalePresenter) -> bool:
         """Open the first sale; False when that cannot be and the window was closed."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from posdesk.omneo.errors import OmneoError
 from posdesk.sale import events as ev
+from posdesk.sale.basket import Product
 from posdesk.sale.errors import PosError
+from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
-from posdesk.sale.state import LegState, Phase, Sale, cash_due, due
+from posdesk.sale.state import Phase, Sale, cash_due, due
 from posdesk.sale.tender import TenderKind, TenderState
-from posdesk.sale.wallet import Customer, Wallet
-from posdesk.simulation.schedule import Later
-from posdesk.simulation.shop import PRODUCTS, TENANT_ID
+from posdesk.simulation.shop import PRODUCTS
 from posdesk.simulation.sim_till import SimTill
 from posdesk.simulation.stand import Stand
-from posdesk.omneo.errors import OmneoError
 from posdesk.till.journal_errors import JournalFailed
 from posdesk.till.wallets import customer_of
 
@@ -86,7 +87,7 @@ class Clerk:
                 return
         self._void(stand)
 
-    def _basket(self) -> list[object]:
+    def _basket(self) -> list[Product]:
         count = 1 if self._chance.happens(0.6) else 2
         return [self._chance.pick(PRODUCTS) for _ in range(count)]
 
@@ -98,9 +99,8 @@ class Clerk:
             )
         except OmneoError:
             return  # served without a customer
-        customer: Customer = customer_of(profile, standing)
-        read: Wallet = wallet
-        stand.tell(partial(ev.CustomerAttached, customer=customer, wallet=read))
+        customer = customer_of(profile, standing)
+        stand.tell(partial(ev.CustomerAttached, customer=customer, wallet=wallet))
 
     def _choose(self, stand: Stand) -> None:
         """Some of the rewards, sometimes the benefit; what is not possible is not chosen."""
@@ -108,15 +108,18 @@ class Clerk:
         if sale.phase is not Phase.CHOOSING or sale.wallet is None:
             return
         for benefit in sale.wallet.benefits[:1]:
-            self._try(stand, partial(ev.BenefitChosen, benefit_id=benefit.id, chosen=self._chance.happens(0.3)))
+            self._try(
+                stand,
+                partial(ev.BenefitChosen, benefit_id=benefit.id, chosen=self._chance.happens(0.3)),
+            )
         if self._chance.happens(0.8):
             most = min(due(stand.sale).minor, 3000)
             amount = Money(self._chance.between(1, max(1, most)), sale.terms.currency)
             self._try(stand, partial(ev.RewardsChosen, amount=amount))
 
-    def _try(self, stand: Stand, make: object) -> None:
+    def _try(self, stand: Stand, make: Callable[[Instant], ev.Event]) -> None:
         try:
-            stand.tell(make)  # type: ignore[arg-type]
+            stand.tell(make)
         except JournalFailed:
             raise
         except PosError:
@@ -170,7 +173,9 @@ class Clerk:
 
 def _no_tender_under_way(sale: Sale) -> bool:
     under_way = {TenderState.SENT, TenderState.UNKNOWN}
-    return sale.phase is not Phase.PAYING or not any(each.state in under_way for each in sale.tenders)
+    return sale.phase is not Phase.PAYING or not any(
+        each.state in under_way for each in sale.tenders
+    )
 
 
 def _is_told(sale: Sale) -> bool:

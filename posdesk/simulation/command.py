@@ -71,17 +71,19 @@ def _text(summary: Summary) -> list[str]:
     """The summary for a person."""
     last = summary.wish.seed + summary.worlds - 1
     happened = summary.happened
+    seeds = f"seeds {summary.wish.seed} to {last}, profile {summary.wish.profile}"
+    went_wrong = f"{happened['faults']:,} faults in {happened['calls']:,} calls"
+    died = f"{happened['crashes']:,} crashes, {happened['unknown']:,} unknown outcomes"
+    redeemed = f"{happened['redeemed']:,} redeemed, {happened['reversed']:,} reversed"
+    back = f"{happened['refunded']:,} refunded, {happened['adopted']:,} adopted"
+    toy = f"a model without a till in it: {summary.toy_per_second:,.0f}"
     return [
-        f"{summary.sales:,} sales in {summary.worlds:,} worlds, seeds {summary.wish.seed} to {last}, "
-        f"profile {summary.wish.profile}",
+        f"{summary.sales:,} sales in {summary.worlds:,} worlds, {seeds}",
         f"lost {summary.lost}, doubled {summary.doubled}, unexplained {summary.unexplained}",
-        f"{happened['faults']:,} faults in {happened['calls']:,} calls, {happened['crashes']:,} crashes, "
-        f"{happened['unknown']:,} unknown outcomes, {happened['decided']:,} decided by a person",
-        f"{happened['redeemed']:,} redeemed, {happened['reversed']:,} reversed, "
-        f"{happened['refunded']:,} refunded, {happened['adopted']:,} adopted",
+        f"{went_wrong}, {died}, {happened['decided']:,} decided by a person",
+        f"{redeemed}, {back}",
         f"at rest at most {summary.slowest_s} virtual seconds after the last fault",
-        f"{summary.per_second:,.0f} sales a second on one core; a model without a till in it: "
-        f"{summary.toy_per_second:,.0f}",
+        f"{summary.per_second:,.0f} sales a second on one core; {toy}",
         f"journals: sha256 {summary.journal_sha256}",
         *summary.violations,
         *(f"again: {each}" for each in summary.replays),

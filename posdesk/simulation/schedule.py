@@ -16,7 +16,7 @@ Process = Coroutine[Any, Any, None]
 _BEFORE_IT_CAME = object()
 
 
-class Crashed(Exception):  # noqa: N818  # no error: it ends whatever a till was doing
+class Crashed(Exception):  # no error: it ends whatever a till was doing
     """The till has just been killed: nothing of what it was doing goes on."""
 
 

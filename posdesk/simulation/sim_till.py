@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from posdesk.omneo.calls import Dialect
 from posdesk.sale.events import Resumed
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, Money
@@ -19,7 +20,6 @@ from posdesk.simulation.shop import PROMOTIONS, TENANT_ID, Custom, Shop
 from posdesk.simulation.stand import Means, Stand
 from posdesk.simulation.weather import Weather
 from posdesk.simulation.wire import Tally, Wire
-from posdesk.omneo.calls import Dialect
 from posdesk.till.capabilities import Ways
 from posdesk.till.engine import Engine
 from posdesk.till.outcomes import APPROVED, Charged, Outcome, outcome_named

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from posdesk.omneo.calls import Answer, Call, NotApplied, Outcome, Unknown
-from posdesk.omneo.errors import NoAnswer, OmneoError, Unreachable
+from posdesk.omneo.errors import NoAnswer, Unreachable
 from posdesk.omneo.retries import Retries
-from posdesk.sale.moments import Instant
 from posdesk.simulation.chance import Chance
 from posdesk.simulation.schedule import Later, Life
 from posdesk.simulation.shop import Shop
 from posdesk.simulation.weather import Fate, Weather
 from posdesk.till.scripts import Outcomes, Reply, Script
 
+T = TypeVar("T")
 # As the real senders' timeouts, in milliseconds.
 ANSWER_TO_WRITE_MS: Final = 8_000
 ANSWER_TO_READ_MS: Final = 10_000
 LATEST_MS: Final = 40_000
 _RETRIES: Final = Retries()
 _PAGE: Final = Answer(200, {"content-type": "text/html"}, b"<html>Welcome to the lounge</html>")
-_SENT_FATES: Final = frozenset({Fate.ANSWER_LOST, Fate.RESET, Fate.GARBAGE, Fate.TROUBLE_AFTER})
 Heard = Callable[[Outcome[Any]], None]
 
 
@@ -71,9 +71,10 @@ class Wire:
 
     async def talk(self, script: Script[Reply]) -> Reply:
         """Run a script, the calls of each batch side by side."""
-        return await self.converse(script)
+        reply: Reply = await self.converse(script)
+        return reply
 
-    async def converse(self, script: Script[Any]) -> Any:
+    async def converse(self, script: Script[T]) -> T:
         """The same for a script with another result. Raises what the script raises."""
         try:
             batch = next(script)
@@ -81,7 +82,8 @@ class Wire:
                 outcomes = await self._batch(batch)
                 batch = script.send(outcomes)
         except StopIteration as done:
-            return done.value
+            result: T = done.value
+            return result
 
     def _batch(self, calls: tuple[Call[Any], ...]) -> Later[Outcomes]:
         later: Later[Outcomes] = Later()
@@ -102,13 +104,16 @@ class Wire:
             if fate is None and not self._has_points(call):
                 quiet.append(index)
             else:
-                self._send(call, fate, lambda outcome, i=index: hear(i, outcome))
+                self._send(call, fate, partial(hear, index))
         if quiet:
             self._reads(calls, quiet, hear)
         return later
 
     def _reads(
-        self, calls: tuple[Call[Any], ...], which: list[int], hear: Callable[[int, Outcome[Any]], None]
+        self,
+        calls: tuple[Call[Any], ...],
+        which: list[int],
+        hear: Callable[[int, Outcome[Any]], None],
     ) -> None:
         """Undisturbed reads of a batch travel together: one arrival, one answer."""
 
@@ -190,7 +195,9 @@ class Wire:
         json = {"content-type": "application/json"}
         if fate is Fate.THROTTLED:
             seconds = str(self._chance.between(1, 20))
-            return Answer(429, {**json, "retry-after": seconds}, b'{"message":"Too Many Attempts."}')
+            return Answer(
+                429, {**json, "retry-after": seconds}, b'{"message":"Too Many Attempts."}'
+            )
         if fate is Fate.UNAUTHORISED:
             return Answer(401, json, b'{"message":"Unauthenticated."}')
         return Answer(503, json, b'{"message":"Service Unavailable"}')
@@ -202,11 +209,12 @@ class Wire:
         if later_ms < patience_ms:
             self._arrives(call, None, later_ms, 5, patience_ms, heard)
             return
-        self._on_the_way(later_ms, lambda: self._carried_out(call))
-        self._fails(Unknown(NoAnswer("too slow")), patience_ms, heard)
 
-    def _carried_out(self, call: Call[Any]) -> Answer:
-        return self._shop.handle(call)
+        def arrive() -> None:
+            self._shop.handle(call)
+
+        self._on_the_way(later_ms, arrive)
+        self._fails(Unknown(NoAnswer("too slow")), patience_ms, heard)
 
     def _arrives(
         self,
@@ -218,7 +226,7 @@ class Wire:
         heard: Heard,
     ) -> None:
         def arrive() -> None:
-            answer = self._carried_out(call)
+            answer = self._shop.handle(call)
             if self._has_points(call):
                 self._life.happens(lambda: self._point("call.applied"))
             match fate:

@@ -149,9 +149,7 @@ class World:
                 raise AssertionError(f"{reference} is another sale when it is read back")
 
     def _happened(self) -> Counter[str]:
-        told = Counter(
-            entry.kind.value for sale in self.sales() for entry in sale.story
-        )
+        told = Counter(entry.kind.value for sale in self.sales() for entry in sale.story)
         return Counter(
             calls=self.tally.calls,
             faults=self.tally.faults,

@@ -1,7 +1,8 @@
 """The cashier: one sale on an asyncio loop. Runs its effects and feeds their outcomes back.
 
 The engine and its journal work on a thread of their own; the loop only waits. Every effect is a task of
-the sale's own scope. A write that has left is never cancelled but by ``close``, and then the journal knows.
+the sale's own scope. A write that has left is never cancelled but by ``close``, and then the journal knows;
+given patience, ``close`` waits for its outcome and writes that down, too.
 """
 
 from __future__ import annotations
@@ -110,6 +111,8 @@ class Cashier:
         self._hearers = [on_change]
         self._on_error = on_error
         self._scope = TaskScope(engine.sale.reference, on_error)
+        self._writes = TaskScope(engine.sale.reference, on_error)
+        self._ending = False
         self._turn = asyncio.Lock()
         self._count = 0
         self._pins: dict[str, str] = {}
@@ -125,9 +128,13 @@ class Cashier:
         if hear not in self._hearers:
             self._hearers.append(hear)
 
-    async def close(self) -> None:
-        """Stop waiting for anything; what has left is in the journal, for the next start."""
+    async def close(self, patience_s: float = 0.0) -> None:
+        """Send nothing more. What has left has ``patience_s`` seconds for its outcome to reach the journal; then
+        it is no longer waited for, and the next start reads it back."""
+        self._ending = True
         await self._scope.__aexit__()
+        await self._writes.drain(patience_s)
+        await self._writes.__aexit__()
 
     async def tell(self, make: Callable[[Instant], Event]) -> None:
         """Something happened now. Raises the sale's errors (nothing changed) and JournalFailed."""
@@ -140,7 +147,11 @@ class Cashier:
     async def _deliver(self, make: Callable[[Instant], Event]) -> None:
         async with self._turn:
             event = make(self._tools.clock.now())
-            effects = await self._tools.worker(self._engine.handle, event)
+            if self._ending:
+                await self._tools.worker(self._engine.note, event)
+                effects: tuple[ef.Effect, ...] = ()
+            else:
+                effects = await self._tools.worker(self._engine.handle, event)
         self._say()
         for effect in effects:
             self._start(effect)
@@ -165,20 +176,23 @@ class Cashier:
                 await asyncio.sleep(JOURNAL_AGAIN_S)
 
     def _start(self, effect: ef.Effect) -> None:
+        if self._ending:
+            return
         if isinstance(effect, ef.WakeAt):
             self._scope.latest("wake", self._wake(effect.at))
         else:
-            self._spawn(type(effect).__name__, self._run(effect))
+            scope = self._writes if effect.intention else self._scope
+            self._spawn(scope, type(effect).__name__, self._run(effect))
 
-    def _spawn(self, name: str, work: Work) -> None:
+    def _spawn(self, scope: TaskScope, name: str, work: Work) -> None:
         self._count += 1
-        self._scope.once(f"{name}.{self._count}", work)
+        scope.once(f"{name}.{self._count}", work)
 
     async def _wake(self, at: Instant) -> None:
         while (pause := self._tools.clock.now().elapsed_s(at)) > 0:
             await asyncio.sleep(pause)
         # In a task of its own: the next wait replaces this one, and must not cancel its delivery.
-        self._spawn("time", self._settle(TimePassed))
+        self._spawn(self._scope, "time", self._settle(TimePassed))
 
     async def _run(self, effect: ef.Effect) -> None:
         reply = await self._performer.reply(effect, self.sale)

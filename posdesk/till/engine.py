@@ -73,6 +73,15 @@ class Engine:
         self.sale = sale
         return effects
 
+    def note(self, event: Event) -> None:
+        """Advance by ``event`` and leave it at that: the till ends, and what follows is for the next start.
+
+        No intention is written, so nothing has to be read back that never left. Raises as ``handle`` does.
+        """
+        sale, _ = advance(self.sale, event)
+        self._write([event], sale)
+        self.sale = sale
+
     def _write(self, rows: list[Event], after: Sale) -> None:
         before = self.sale
         if self._seq == 0:

@@ -126,6 +126,7 @@ class GiftDesk:
         self._wanted = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._ending = asyncio.Event()
 
     def hear(self, sale: Sale) -> None:
         """Do whatever a sale has left to do once it is recorded."""
@@ -146,8 +147,11 @@ class GiftDesk:
         """Wait until nothing is owed any more."""
         await self._idle.wait()
 
-    async def close(self) -> None:
-        """Stop; what has left is in the journal, for the next start."""
+    async def close(self, patience_s: float = 0.0) -> None:
+        """Send nothing more; what has left has ``patience_s`` seconds, and is in the journal for the next start."""
+        self._ending.set()
+        self._wanted.set()
+        await self._scope.drain(patience_s)
         await self._scope.__aexit__()
         self.forget()
 
@@ -174,13 +178,13 @@ class GiftDesk:
 
     async def _work(self) -> None:
         pause = FIRST_PAUSE_S
-        while True:
+        while not self._ending.is_set():
             self._wanted.clear()
             rows = await self._thread(self._rows.open)
             if not rows and not self._wanted.is_set():
                 self._idle.set()
                 return
-            settled = [await self._settled(row) for row in rows]
+            settled = [await self._settled(row) for row in rows if not self._ending.is_set()]
             if all(settled):
                 continue
             with suppress(TimeoutError):
@@ -212,7 +216,7 @@ class GiftDesk:
                 return True
             if row.sent_at and row.sent_at.waited_s(asked) < sold.sale.terms.late_window_s:
                 return False
-        return await self._issue(sold)
+        return not self._ending.is_set() and await self._issue(sold)
 
     async def _take_back(self, row: GiftRow) -> bool:
         """Not while one of the cards is still to be issued here."""

@@ -54,8 +54,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 SANDBOX_PREFIX = "sandbox:"
-
-
 log = logging.getLogger(__name__)
 
 
@@ -177,13 +175,16 @@ class Register:
         """Ask the tenant now what it can do, by reads alone; what was found. It is noted in the tenant's file."""
         return await self._knowledge.find_out(self._plain)
 
+    async def finish(self, patience_s: float) -> None:
+        """Send nothing more; what has left has so many seconds for its outcome to reach the journal."""
+        ending = (each.close(patience_s) for each in self._cashiers)
+        await asyncio.gather(self.gifts.close(patience_s), *ending)
+
     async def close(self) -> None:
         """End the listening and every cashier, then the journal."""
         await self.stop_listening()
         await self._scope.__aexit__()
-        await self.gifts.close()
-        for cashier in self._cashiers:
-            await cashier.close()
+        await self.finish(0)
         await self._thread(self._journal.close)
         self._thread.close()
 

@@ -26,7 +26,8 @@ class WrongValue(ValueError):
 
 def written(value: object) -> Json:
     """``value`` as what a JSON writer takes: dataclasses by field, decimals as text, enums by value."""
-    return _writer(type(value))(value)
+    kind: type = type(value)
+    return _writer(kind)(value)
 
 
 @cache

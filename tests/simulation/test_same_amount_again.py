@@ -57,9 +57,7 @@ class TwoTries:
             if stand.sale.phase is not Phase.PAYING:
                 return
             till.outcome = outcome
-            stand.tell(
-                partial(ev.TenderTaken, kind=TenderKind.CARD, amount=due(stand.sale))
-            )
+            stand.tell(partial(ev.TenderTaken, kind=TenderKind.CARD, amount=due(stand.sale)))
             await stand.until(lambda sale: sale.phase in {Phase.CHOOSING, Phase.RECORDED})
 
 
