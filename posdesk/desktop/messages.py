@@ -119,6 +119,8 @@ _TITLES: Final[dict[str, object]] = {
     "sandbox.refused": QT_TRANSLATE_NOOP("ErrorTitle", "Refused by the sandbox"),
     "sandbox.unusable": QT_TRANSLATE_NOOP("ErrorTitle", "The sandbox could not do this"),
     "sandbox.wrong_database": QT_TRANSLATE_NOOP("ErrorTitle", "Not a sandbox file"),
+    "simulate.bad_wish": QT_TRANSLATE_NOOP("ErrorTitle", "Cannot be simulated"),
+    "simulate.unknown_profile": QT_TRANSLATE_NOOP("ErrorTitle", "Unknown fault profile"),
     "terminal.back_refused": QT_TRANSLATE_NOOP("ErrorTitle", "Not given back"),
     "terminal.card_refused": QT_TRANSLATE_NOOP("ErrorTitle", "Test cards only"),
     "terminal.in_progress": QT_TRANSLATE_NOOP("ErrorTitle", "Payment still in progress"),

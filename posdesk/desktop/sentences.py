@@ -244,6 +244,14 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "This file is not a sandbox of this version. It was not changed. Choose another file, or move it away.",
     ),
+    "simulate.bad_wish": QT_TRANSLATE_NOOP(
+        "Error",
+        "This cannot be simulated. Nothing was done. Sales and jobs count from 1, seeds from 0, and journals are kept of one world only.",
+    ),
+    "simulate.unknown_profile": QT_TRANSLATE_NOOP(
+        "Error",
+        "There is no fault profile of that name. Nothing was simulated. posdesk simulate --help lists them.",
+    ),
     "terminal.back_refused": QT_TRANSLATE_NOOP(
         "Error",
         "The terminal refused to give that back: it holds less of this payment. Nothing was moved. Look at what was already voided or refunded.",
