@@ -25,6 +25,10 @@ from posdesk.till.values import Json
 MOST_WORK = 1 << 32
 _SLACK_MS = 5_000
 _REVERSE_UNTIL_MS = round(REVERSE_UNTIL_S * 1000)
+OPERATIONS = frozenset(
+    "redeem charge give find ask find_give reverse refund void find_undo record look_up attention"
+    " start balance".split()
+)
 _KINDS = frozenset({"invoke", "ok", "refused", "unknown"})
 
 

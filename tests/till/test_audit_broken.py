@@ -1,0 +1,393 @@
+"""Whatever is broken on purpose is found, and called by its name: one change to a clean day, one violation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from posdesk.sale.moments import Instant
+from posdesk.sale.money import Money
+from posdesk.sale.state import Attention, LegState, Phase, Sale
+from posdesk.sale.story import StoryKind
+from posdesk.sale.tender import TenderState
+from posdesk.till.audit_report import Harm, Invariant
+from posdesk.till.terminal_answers import Approved
+from tests.sandbox.server.running import Sandbox
+from tests.till.audit_day import Day, Json, checked, live_a_day
+
+LOST, DOUBLED, UNEXPLAINED = Harm.LOST, Harm.DOUBLED, Harm.UNEXPLAINED
+
+
+@pytest.fixture(scope="module")
+def day(
+    _running_sandbox: tuple[Sandbox, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Day]:
+    shared, switches = _running_sandbox
+    shared.control.return_to_real_time()
+    shared.control.switches(**switches)
+    shared.control.reset()
+    yield live_a_day(shared, tmp_path_factory.mktemp("home"))
+    shared.control.return_to_real_time()
+
+
+def test_the_day_itself_is_clean(day: Day) -> None:
+    report = checked(day.sales(), day.books, day.kept)
+    assert (report.sales, report.violations) == (6, ())
+
+
+# What the tenant's books may be made to say
+
+
+def a_redemption_twice(day: Day, books: Json) -> None:
+    books["redemptions"].append({**day.row(books, "sold", "R2"), "id": "9001"})
+
+
+def another_one_for_a_voided_sale(day: Day, books: Json) -> None:
+    row = {**day.row(books, "voided", "R1"), "id": "9001", "reversed_ms": None}
+    books["redemptions"].append(row)
+
+
+def one_that_no_leg_has(day: Day, books: Json) -> None:
+    row = day.row(books, "sold", "R2")
+    tag = f"{day.names['sold']}-R7"
+    books["redemptions"].append({**row, "id": "9001", "tag": tag, "transaction_id": ""})
+
+
+def one_of_a_sale_that_no_journal_has(day: Day, books: Json) -> None:
+    tag = f"S01-1-999999-{day.names['sold'][-6:]}-R1"
+    row = day.row(books, "sold", "R2")
+    books["redemptions"].append({**row, "id": "9001", "tag": tag, "transaction_id": ""})
+
+
+def a_reversal_undone(day: Day, books: Json) -> None:
+    back = day.undoing(books, "voided", "R1")
+    day.row(books, "voided", "R1")["reversed_ms"] = None
+    books["redemptions"].remove(back)
+
+
+def a_refund_undone(day: Day, books: Json) -> None:
+    books["redemptions"].remove(day.undoing(books, "refunded", "R1"))
+
+
+def a_transaction_dropped(day: Day, books: Json) -> None:
+    books["transactions"].remove(day.transaction(books, "sold"))
+
+
+def a_transaction_deleted(day: Day, books: Json) -> None:
+    day.transaction(books, "sold")["deleted"] = True
+
+
+def a_transaction_twice(day: Day, books: Json) -> None:
+    books["transactions"].append({**day.transaction(books, "sold"), "id": "9001"})
+
+
+def a_transaction_of_a_voided_sale(day: Day, books: Json) -> None:
+    row = {**day.transaction(books, "by_credit"), "id": "9001"}
+    books["transactions"].append({**row, "external_id": day.names["voided"]})
+
+
+def a_transaction_of_nobody(day: Day, books: Json) -> None:
+    row = {**day.transaction(books, "by_credit"), "id": "9001"}
+    row["external_id"] = f"S01-1-999999-{day.names['sold'][-6:]}"
+    books["transactions"].append(row)
+
+
+def a_total_changed(day: Day, books: Json) -> None:
+    day.transaction(books, "sold")["total"] += 1
+
+
+def a_link_to_another(day: Day, books: Json) -> None:
+    other = day.row(books, "voided", "R1")["id"]
+    day.transaction(books, "sold")["redemption_id"] = other
+
+
+def a_link_dropped_from_the_meta(day: Day, books: Json) -> None:
+    transaction = day.transaction(books, "sold")
+    benefit = day.row(books, "sold", "B1")["id"]
+    transaction["carried"].remove(benefit)
+
+
+def links_swapped(day: Day, books: Json) -> None:
+    day.row(books, "sold", "R2")["transaction_id"] = day.transaction(books, "by_credit")["id"]
+
+
+def more_granted_than_was_told(day: Day, books: Json) -> None:
+    day.row(books, "sold", "R2")["total"] += 100
+
+
+def a_balance_lowered(_day: Day, books: Json) -> None:
+    next(each for each in books["balances"] if each["kind"] == "reward")["left"] -= 1
+
+
+def a_balance_below_zero(_day: Day, books: Json) -> None:
+    held = next(each for each in books["balances"] if each["kind"] == "reward")
+    held["issued"] -= held["left"] + 1
+    held["left"] = -1
+
+
+def a_late_reversal(day: Day, books: Json) -> None:
+    day.undoing(books, "voided", "R1")["created_ms"] += 700_000
+
+
+def a_reversal_after_linking(day: Day, books: Json) -> None:
+    row = day.row(books, "voided", "R1")
+    row["transaction_id"] = day.transaction(books, "sold")["id"]
+
+
+def a_reversal_of_other_value(day: Day, books: Json) -> None:
+    day.undoing(books, "voided", "R1")["items"][0]["id"] = "9001"
+
+
+def a_reversal_twice(day: Day, books: Json) -> None:
+    books["redemptions"].append({**day.undoing(books, "voided", "R1"), "id": "9001"})
+
+
+def a_refund_twice(day: Day, books: Json) -> None:
+    books["redemptions"].append({**day.undoing(books, "refunded", "R1"), "id": "9001"})
+
+
+def a_refund_of_the_same_reward(day: Day, books: Json) -> None:
+    old = day.row(books, "refunded", "R1")["items"][0]["id"]
+    day.undoing(books, "refunded", "R1")["items"][0]["id"] = old
+
+
+def a_refund_that_no_return_knows(day: Day, books: Json) -> None:
+    row = {**day.undoing(books, "sold", "R2"), "id": "9001", "total": 1}
+    row["items"] = [{**row["items"][0], "id": "9002", "value": 1}]
+    books["redemptions"].append({**row, "tag": f"{day.names['returned']}-F9"})
+
+
+def a_return_given_twice(day: Day, books: Json) -> None:
+    row = {**day.undoing(books, "sold", "R2"), "id": "9001"}
+    row["items"] = [{**row["items"][0], "id": "9002"}]
+    books["redemptions"].append(row)
+
+
+def a_return_not_given(day: Day, books: Json) -> None:
+    books["redemptions"].remove(day.undoing(books, "sold", "R2"))
+    books["redemptions"].append(
+        {
+            **day.undoing(books, "refunded", "R1"),
+            "id": "9003",
+            "tag": "of-another-till",
+            "items": [],
+        }
+    )
+
+
+def a_credit_deducted_twice(_day: Day, books: Json) -> None:
+    books["payments"][0]["units"] *= 2
+
+
+def a_credit_not_deducted(_day: Day, books: Json) -> None:
+    books["payments"].clear()
+
+
+BOOKS: list[tuple[Callable[[Day, Json], None], Harm, Invariant]] = [
+    (a_redemption_twice, DOUBLED, Invariant.ONE_LIVE),
+    (another_one_for_a_voided_sale, LOST, Invariant.AT_REST),
+    (one_that_no_leg_has, LOST, Invariant.AT_REST),
+    (one_of_a_sale_that_no_journal_has, LOST, Invariant.AT_REST),
+    (a_reversal_undone, LOST, Invariant.AT_REST),
+    (a_refund_undone, LOST, Invariant.AT_REST),
+    (a_transaction_dropped, LOST, Invariant.ONE_TRANSACTION),
+    (a_transaction_deleted, UNEXPLAINED, Invariant.ONE_TRANSACTION),
+    (a_transaction_twice, DOUBLED, Invariant.ONE_TRANSACTION),
+    (a_transaction_of_a_voided_sale, UNEXPLAINED, Invariant.ONE_TRANSACTION),
+    (a_transaction_of_nobody, UNEXPLAINED, Invariant.ONE_TRANSACTION),
+    (a_total_changed, UNEXPLAINED, Invariant.TENDERS),
+    (a_link_to_another, UNEXPLAINED, Invariant.OWN_LINK),
+    (a_link_dropped_from_the_meta, UNEXPLAINED, Invariant.AT_REST),
+    (links_swapped, UNEXPLAINED, Invariant.OWN_LINK),
+    (more_granted_than_was_told, UNEXPLAINED, Invariant.CONFIRMED),
+    (a_balance_lowered, UNEXPLAINED, Invariant.BALANCE),
+    (a_balance_below_zero, UNEXPLAINED, Invariant.BALANCE),
+    (a_late_reversal, UNEXPLAINED, Invariant.WINDOW),
+    (a_reversal_after_linking, UNEXPLAINED, Invariant.WINDOW),
+    (a_reversal_of_other_value, UNEXPLAINED, Invariant.RESTORED),
+    (a_reversal_twice, DOUBLED, Invariant.RESTORED),
+    (a_refund_twice, DOUBLED, Invariant.RESTORED),
+    (a_refund_of_the_same_reward, UNEXPLAINED, Invariant.RESTORED),
+    (a_refund_that_no_return_knows, UNEXPLAINED, Invariant.AT_REST),
+    (a_return_given_twice, DOUBLED, Invariant.ONE_LIVE),
+    (a_return_not_given, UNEXPLAINED, Invariant.AT_REST),
+    (a_credit_deducted_twice, DOUBLED, Invariant.TENDERS),
+    (a_credit_not_deducted, UNEXPLAINED, Invariant.TENDERS),
+]
+
+
+@pytest.mark.parametrize(("change", "harm", "invariant"), BOOKS)
+def test_books_that_were_changed_are_found_out(
+    day: Day, change: Callable[[Day, Json], None], harm: Harm, invariant: Invariant
+) -> None:
+    books = deepcopy(day.books)
+    change(day, books)
+    report = checked(day.sales(), books, day.kept)
+    assert (harm, invariant) in {(each.harm, each.invariant) for each in report.violations}
+
+
+# What a sale may be made to say
+
+
+def leg_of(sale: Sale, mark: str, **fields: Any) -> Sale:
+    leg = next(each for each in sale.legs if each.mark == mark)
+    return sale.with_leg(replace(leg, **fields))
+
+
+def adopted_anothers(day: Day) -> dict[str, Sale | None]:
+    theirs = day.row(day.books, "sold", "R2")["id"]
+    return {"voided": leg_of(day.sale("voided"), "R1", redemption_id=theirs)}
+
+
+def believes_it_was_never_taken(day: Day) -> dict[str, Sale | None]:
+    made = leg_of(day.sale("sold"), "R2", state=LegState.ABSENT)
+    return {"sold": replace(made, phase=Phase.VOIDED)}
+
+
+def still_at_work(day: Day) -> dict[str, Sale | None]:
+    return {"sold": replace(day.sale("sold"), phase=Phase.RECORDING)}
+
+
+def at_rest_with_a_leg_unknown(day: Day) -> dict[str, Sale | None]:
+    return {"reversed": leg_of(day.sale("reversed"), "R2", state=LegState.UNKNOWN)}
+
+
+def attention_without_a_reason(day: Day) -> dict[str, Sale | None]:
+    asked = Attention("", "", Phase.RECORDING)
+    return {"sold": replace(day.sale("sold"), phase=Phase.ATTENTION, attention=asked)}
+
+
+def a_receipt_that_takes_off_more(day: Day) -> dict[str, Sale | None]:
+    sale = day.sale("sold")
+    granted = next(leg.granted for leg in sale.legs if leg.mark == "R2")
+    assert granted is not None
+    return {"sold": leg_of(sale, "R2", granted=granted - Money(1, granted.currency))}
+
+
+def a_tender_short(day: Day) -> dict[str, Sale | None]:
+    sale = day.sale("sold")
+    tender = sale.tenders[0]
+    less = tender.amount - Money(1, tender.amount.currency)
+    return {"sold": sale.with_tender(replace(tender, amount=less))}
+
+
+def refunded_in_the_ten_minutes(day: Day) -> dict[str, Sale | None]:
+    sale = day.sale("refunded")
+    sent = next(each.at for each in sale.story if each.kind is StoryKind.REDEEM_SENT)
+    soon = sent.plus(30.0)
+    undo = StoryKind.UNDO_SENT
+    story = tuple(replace(e, at=soon) if e.kind is undo else e for e in sale.story)
+    return {"refunded": replace(sale, story=story)}
+
+
+def said_to_be_reversed_where_it_was_refunded(day: Day) -> dict[str, Sale | None]:
+    return {"refunded": leg_of(day.sale("refunded"), "R1", state=LegState.REVERSED)}
+
+
+def a_tender_that_is_not_known_at_rest(day: Day) -> dict[str, Sale | None]:
+    sale = day.sale("reversed")
+    return {"reversed": sale.with_tender(replace(sale.tenders[0], state=TenderState.UNKNOWN))}
+
+
+def a_tender_kept_by_a_voided_sale(day: Day) -> dict[str, Sale | None]:
+    sale = day.sale("reversed")
+    return {"reversed": sale.with_tender(replace(sale.tenders[0], state=TenderState.APPROVED))}
+
+
+SALES: list[tuple[Callable[[Day], dict[str, Sale | None]], Harm, Invariant]] = [
+    (adopted_anothers, DOUBLED, Invariant.OWN_LINK),
+    (believes_it_was_never_taken, LOST, Invariant.AT_REST),
+    (still_at_work, UNEXPLAINED, Invariant.HEALED),
+    (at_rest_with_a_leg_unknown, UNEXPLAINED, Invariant.HEALED),
+    (attention_without_a_reason, UNEXPLAINED, Invariant.HEALED),
+    (a_receipt_that_takes_off_more, UNEXPLAINED, Invariant.CONFIRMED),
+    (a_tender_short, UNEXPLAINED, Invariant.TENDERS),
+    (refunded_in_the_ten_minutes, UNEXPLAINED, Invariant.WINDOW),
+    (said_to_be_reversed_where_it_was_refunded, UNEXPLAINED, Invariant.RESTORED),
+    (a_tender_that_is_not_known_at_rest, UNEXPLAINED, Invariant.HEALED),
+    (a_tender_kept_by_a_voided_sale, LOST, Invariant.TENDER_BACKED),
+]
+
+
+@pytest.mark.parametrize(("change", "harm", "invariant"), SALES)
+def test_a_sale_that_was_changed_is_found_out(
+    day: Day,
+    change: Callable[[Day], dict[str, Sale | None]],
+    harm: Harm,
+    invariant: Invariant,
+) -> None:
+    report = checked(day.sales(**change(day)), day.books, day.kept)
+    assert (harm, invariant) in {(each.harm, each.invariant) for each in report.violations}
+
+
+# What the terminal may hold
+
+
+def test_money_of_a_sale_that_ended_without_it_is_lost(day: Day) -> None:
+    strange = _payment(f"{day.names['voided']}-T1", day)
+    assert _harms(day, (*day.kept, strange)) == {(LOST, Invariant.TENDER_BACKED)}
+
+
+def test_money_beyond_what_a_recorded_sale_needed_is_taken_twice(day: Day) -> None:
+    strange = _payment(f"{day.names['sold']}-T9", day)
+    assert _harms(day, (*day.kept, strange)) == {(DOUBLED, Invariant.TENDER_BACKED)}
+
+
+def test_money_of_a_sale_that_no_journal_knows_is_lost(day: Day) -> None:
+    strange = _payment(f"S01-1-999999-{day.names['sold'][-6:]}-T1", day)
+    assert _harms(day, (*day.kept, strange)) == {(LOST, Invariant.TENDER_BACKED)}
+
+
+def test_money_of_another_till_is_none_of_this_audit(day: Day) -> None:
+    assert _harms(day, (*day.kept, _payment("S01-2-000001-abcdef-T1", day))) == set()
+
+
+def test_a_recorded_sale_without_its_money_is_noticed(day: Day) -> None:
+    assert _harms(day, ()) == {(UNEXPLAINED, Invariant.TENDER_BACKED)}
+
+
+def test_another_amount_than_the_sale_says_is_noticed(day: Day) -> None:
+    more = tuple(replace(each, amount=each.amount + each.amount) for each in day.kept)
+    assert (UNEXPLAINED, Invariant.TENDERS) in _harms(day, more)
+
+
+def _payment(payment_id: str, day: Day) -> Approved:
+    return replace(day.kept[0], payment_id=payment_id)
+
+
+def _harms(day: Day, kept: tuple[Approved, ...]) -> set[tuple[Harm, Invariant]]:
+    report = checked(day.sales(), day.books, kept)
+    return {(each.harm, each.invariant) for each in report.violations}
+
+
+# What is explained
+
+
+def test_a_sale_for_a_person_to_decide_is_explained_not_lost(day: Day) -> None:
+    asked = Attention("transaction_refused", "", Phase.RECORDING)
+    sold = replace(day.sale("sold"), phase=Phase.ATTENTION, attention=asked, recorded=None)
+    books = deepcopy(day.books)
+    a_transaction_dropped(day, books)
+    assert checked(day.sales(sold=sold), books, day.kept).lost == 0
+
+
+def test_a_sale_whose_shop_was_reset_is_judged_by_nobody(day: Day) -> None:
+    sold = day.sale("sold").told(StoryKind.VOIDED, Instant(0), name="shop_reset")
+    books = deepcopy(day.books)
+    a_transaction_dropped(day, books)
+    report = checked([sold], {**books, "transactions": [], "payments": []}, ())
+    assert [each for each in report.violations if each.reference == sold.reference] == []
+
+
+def test_a_missing_sale_is_seen_by_what_it_left_behind(day: Day) -> None:
+    report = checked(day.sales(sold=None), day.books, day.kept)
+    found = {(each.harm, each.invariant) for each in report.violations}
+    assert {
+        (LOST, Invariant.AT_REST),
+        (LOST, Invariant.TENDER_BACKED),
+        (UNEXPLAINED, Invariant.ONE_TRANSACTION),
+    } <= found

@@ -1,0 +1,180 @@
+"""The order of a sale's rows: what a till may write passes, in any weather; what it may not is named."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from posdesk.sale import events as ev
+from posdesk.sale import return_events as rev
+from posdesk.sale.moments import Instant
+from posdesk.sale.quote import Quote
+from posdesk.sale.state import FINAL, Sale, Terms, quote_of
+from posdesk.till import audit_sale
+from posdesk.till.audit import audit
+from posdesk.till.audit_report import Findings, Invariant
+from posdesk.till.audit_rows import check_protocol, read_sale
+from posdesk.till.codec import encode
+from posdesk.till.journal import Row
+from tests.sale import test_checkout_storm as storm
+from tests.sale.bought import bought
+from tests.sale.build import SCARF, SHIRT, START, aud
+from tests.sale.test_checkout_any_order import AnyOrder
+
+REFERENCE = "S01-1-000659-k3f9q2"
+OPENED = ev.SaleOpened(START, REFERENCE, Terms(aud(0).currency))
+
+
+def at(seconds: float) -> Instant:
+    return START.plus(seconds)
+
+
+def sent(intention: str, seconds: float) -> ev.Sent:
+    return ev.Sent(at(seconds), intention)
+
+
+def granted(seconds: float) -> ev.RedemptionGranted:
+    return ev.RedemptionGranted(at(seconds), 1, "158", aud(2500))
+
+
+def lost(seconds: float) -> ev.RedemptionUnknown:
+    return ev.RedemptionUnknown(at(seconds), 1, "omneo.no_answer")
+
+
+def absent(seconds: float) -> ev.RedemptionSought:
+    return ev.RedemptionSought(at(seconds), 1, ev.Finding.ABSENT)
+
+
+def given_lost(seconds: float) -> rev.RefundUnknown:
+    return rev.RefundUnknown(at(seconds), 1, "omneo.no_answer")
+
+
+def record_lost(seconds: float) -> ev.TransactionUnknown:
+    return ev.TransactionUnknown(at(seconds), "omneo.no_answer")
+
+
+def names(*events: ev.Event, sale: Sale | None = None) -> list[Invariant]:
+    found = Findings()
+    check_protocol(REFERENCE, (OPENED, *events), sale, found)
+    return [each.invariant for each in found.all]
+
+
+CREATE, REVERSE, REFUND = "R1.create", "R1.reverse", "R1.refund"
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (sent(CREATE, 0), granted(1), sent(REVERSE, 2), ev.UndoConfirmed(at(3), 1)),
+        (sent(CREATE, 0), lost(10), absent(70), sent(CREATE, 71), granted(72)),
+        (sent(CREATE, 0), granted(1), sent(REFUND, 601)),
+        (sent(CREATE, 0), ev.Resumed(at(5)), absent(70), sent(CREATE, 71)),
+        (sent("T1.charge", 0), ev.TenderUnknown(at(1), 1), sent("T1.charge", 2)),
+        (sent("sale.record", 0), record_lost(9), ev.TransactionSought(at(70)), sent("sale.record", 71)),
+        # A redemption that was given up took effect: it goes back beside what goes on.
+        (sent(CREATE, 0), lost(9), absent(70), sent("sale.record", 71), granted(72), sent(REVERSE, 73)),
+        (sent(CREATE, 0), lost(9), ev.AttentionSettled(at(20), ev.Choice.WAS_NOT_TAKEN), sent(CREATE, 21)),
+    ],
+)  # fmt: skip
+def test_what_a_till_may_write_is_no_violation(events: tuple[ev.Event, ...]) -> None:
+    assert names(*events) == []
+
+
+@pytest.mark.parametrize(
+    ("events", "invariant"),
+    [
+        ((granted(1),), Invariant.INTENTION),
+        ((granted(1), sent(CREATE, 2)), Invariant.INTENTION),
+        ((sent(CREATE, 0), granted(1), ev.UndoConfirmed(at(3), 1)), Invariant.INTENTION),
+        ((sent(REVERSE, 0),), Invariant.INTENTION),
+        ((ev.TransactionRecorded(at(1), "64"),), Invariant.INTENTION),
+        ((given_lost(1),), Invariant.INTENTION),
+        ((sent(CREATE, 0), sent("R2.create", 1)), Invariant.ONE_IN_FLIGHT),
+        ((sent(CREATE, 0), granted(1), sent(REVERSE, 2), sent("sale.record", 3)), Invariant.ONE_IN_FLIGHT),
+        ((sent(CREATE, 0), lost(9), sent(CREATE, 20)), Invariant.LATE_WINDOW),
+        ((sent(CREATE, 0), lost(9), absent(11), sent(CREATE, 20)), Invariant.LATE_WINDOW),
+        ((sent(CREATE, 0), ev.Resumed(at(5)), sent(CREATE, 20)), Invariant.LATE_WINDOW),
+        ((sent("F1.give", 0), given_lost(9), sent("F1.give", 20)), Invariant.LATE_WINDOW),
+        ((sent("sale.record", 0), record_lost(9), sent("sale.record", 20)), Invariant.LATE_WINDOW),
+        (
+            (sent(CREATE, 0), granted(1), sent(REVERSE, 590), ev.UndoUnknown(at(599), 1, "x"), sent(REFUND, 601)),
+            Invariant.LATE_WINDOW,
+        ),
+        ((sent(CREATE, 0), granted(1), sent(REVERSE, 700)), Invariant.WINDOW),
+        ((sent(CREATE, 0), granted(1), sent(REFUND, 300)), Invariant.WINDOW),
+    ],
+)  # fmt: skip
+def test_what_a_till_must_not_write_is_named(
+    events: tuple[ev.Event, ...], invariant: Invariant
+) -> None:
+    assert names(*events) == [invariant]
+
+
+def test_an_outcome_of_a_card_needs_a_charge_and_cash_does_not() -> None:
+    card = bought([(SHIRT, 1)], card=10**6).sale
+    cash = bought([(SHIRT, 1)]).sale
+    approved = ev.TenderApproved(at(1), 1, aud(6500))
+    back = ev.TenderGivenBack(at(2), 1)
+    assert names(approved, sale=card) == [Invariant.INTENTION]
+    assert names(back, sale=cash) == []
+
+
+def rows_of(events: Sequence[ev.Event]) -> tuple[Row, ...]:
+    return tuple(
+        Row(REFERENCE, seq, event.at, *encode(event)) for seq, event in enumerate(events, start=1)
+    )
+
+
+def test_rows_that_do_not_follow_from_each_other_are_not_read() -> None:
+    found = Findings()
+    assert read_sale(rows_of([OPENED, granted(1)]), found) is None
+    assert {each.invariant for each in found.all} == {Invariant.READABLE, Invariant.INTENTION}
+
+
+def test_a_row_that_is_missing_is_noticed() -> None:
+    rows = rows_of([OPENED, ev.LineAdded(at(1), SHIRT), ev.LineAdded(at(2), SCARF)])
+    found = Findings()
+    assert read_sale((rows[0], rows[2]), found) is None
+    assert [each.invariant for each in found.all] == [Invariant.READABLE]
+
+
+def test_money_as_a_binary_float_is_named() -> None:
+    rows = rows_of([OPENED, ev.LineAdded(at(1), SHIRT)])
+    spoiled = replace(rows[1], body=rows[1].body.replace('"minor":6500', '"minor":6500.5'))
+    found = Findings()
+    assert read_sale((rows[0], spoiled), found) is None
+    assert {each.invariant for each in found.all} == {Invariant.READABLE, Invariant.EXACT}
+
+
+def test_lines_that_do_not_add_up_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    sale = bought([(SHIRT, 1), (SCARF, 1)], rewards=2500).sale
+    assert audit([sale], finished=True).clean
+
+    def broken(asked: Sale) -> Quote:
+        quote = quote_of(asked)
+        first, *rest = quote.discounts
+        more = replace(first, shares=(first.shares[0] + 1, *first.shares[1:]))
+        return replace(quote, discounts=(more, *rest))
+
+    monkeypatch.setattr(audit_sale, "quote_of", broken)
+    found = {each.invariant for each in audit([sale], finished=True).violations}
+    assert found == {Invariant.SHARES}
+
+
+def test_sales_in_foul_weather_keep_every_rule_of_the_journal() -> None:
+    for seed in range(120):
+        chance, sale = random.Random(seed), AnyOrder()
+        sale.open_shop()
+        for _ in range(storm.STEPS):
+            if sale.phase in FINAL and not sale.world.out:
+                break
+            if not storm.weather(sale, chance):
+                storm.cashier(sale, chance)
+        sale.teardown()
+        found, made = Findings(), sale.world.desk.sale
+        check_protocol(made.reference, sale.world.journal, made, found)
+        found.add(audit([made], finished=True).violations)
+        assert found.all == (), f"seed {seed}"
