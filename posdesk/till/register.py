@@ -8,10 +8,9 @@ for one sale is the cashier's, what it has found out about the tenant ``knowledg
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from posdesk.home.tenant import TenantFile
 from posdesk.omneo import auth
@@ -51,10 +50,8 @@ if TYPE_CHECKING:
     from posdesk.till.return_scripts import ReturnScripts
     from posdesk.till.webhook_inbox import Secrets
 
-P = ParamSpec("P")
 T = TypeVar("T")
 SANDBOX_PREFIX = "sandbox:"
-log = logging.getLogger(__name__)
 
 
 def sandbox_id(identity: str) -> str:
