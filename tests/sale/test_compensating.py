@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from posdesk.sale import effects as ef
@@ -235,8 +237,9 @@ def test_a_second_thought_voids_the_sale_after_the_putting_back() -> None:
 # After a crash
 
 
-@pytest.mark.parametrize("made", [redeeming(), paying(), paying_two_legs(), declined()])
-def test_a_sale_that_was_cut_off_is_put_back_and_voided(made: Desk) -> None:
+@pytest.mark.parametrize("make", [redeeming, paying, paying_two_legs, declined])
+def test_a_sale_that_was_cut_off_is_put_back_and_voided(make: Callable[[], Desk]) -> None:
+    made = make()
     made.do(ev.Resumed(made.now))
     for _ in range(12):
         for effect in made.effects:

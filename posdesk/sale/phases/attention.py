@@ -86,9 +86,7 @@ def _decide(sale: Sale, attention: Attention, event: ev.AttentionSettled) -> Sal
             for each in sale.approved:
                 sale = tenders.given_back(sale, ev.TenderGivenBack(event.at, each.number))
             return sale
-        case ev.Choice.TRY_AGAIN:
-            if not attention.mark:
-                return sale
+        case ev.Choice.TRY_AGAIN if attention.mark:
             return sale.with_leg(replace(_leg(sale, attention), refusals=0))
         case _:
             return sale

@@ -9,6 +9,7 @@ refund only after them, or after a proven "too late".
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from posdesk.sale import events as ev
 from posdesk.sale.effects import (
@@ -318,6 +319,8 @@ def undo_sought(sale: Sale, event: ev.UndoSought) -> Step:
             return _still_taken(sale, leg, event)
         case ev.Finding.UNCLEAR:
             return _unclear(sale, leg, event)
+        case _ as never:
+            assert_never(never)
 
 
 def _still_taken(sale: Sale, leg: Leg, event: ev.UndoSought) -> Step:

@@ -7,6 +7,7 @@ working on is waited for (the late window); only then is the same intention sent
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from posdesk.sale import events as ev
 from posdesk.sale.effects import CreateRedemption, FindRedemption, ReadSnapshot, ReadWallet
@@ -96,10 +97,9 @@ def next_step(sale: Sale, at: Instant) -> Step:
         if leg.state is LegState.SENT:
             return sale, ()
     paid, effects = paying.entered(replace(fresh(sale), phase=Phase.PAYING), at)
-    if sale.customer is None:
-        return paid, effects
     # The customer card shows what is left, from a reading, not from arithmetic.
-    return paid, (*effects, ReadWallet(sale.customer.profile_id))
+    left = (ReadWallet(sale.customer.profile_id),) if sale.customer else ()
+    return paid, (*effects, *left)
 
 
 def granted(sale: Sale, event: ev.RedemptionGranted) -> Step:
@@ -171,6 +171,8 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
             return wait(sale, event.at, LOOK_AGAIN)
         case ev.Finding.ABSENT:
             return _absent(sale, leg, event)
+        case _ as never:
+            assert_never(never)
 
 
 def _adopted(sale: Sale, leg: Leg, event: ev.RedemptionSought) -> Step:
