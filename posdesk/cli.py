@@ -110,6 +110,12 @@ def _commands() -> App:
     rewards = App(name="rewards", help="Issue rewards to many customers at once.")
     rewards.command(_import_rewards, name="import")
     app.command(rewards)
+    # By name: its rooms are imported when it is called.
+    app.command(
+        "posdesk.journal_cli:app",
+        name="journal",
+        help="What the till has written down: list, show, recover, export.",
+    )
     return app
 
 
