@@ -10,25 +10,18 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from posdesk import __version__
 from posdesk.sale.errors import PosError
+from posdesk.usage import BadUsage, endpoint
 
 if TYPE_CHECKING:
     from cyclopts import App
 
-    from posdesk.sandbox.child import Endpoint
 
 USAGE, UNREADABLE, COULD_NOT_RUN, INTERRUPTED = 1, 2, 3, 130
 MOST_PORT = 65_535
-
-
-class BadUsage(PosError):
-    """An argument that no command knows."""
-
-    code = "cli.bad_usage"
-    user_message = "These words are not a command of posdesk. Nothing was done. All that is known is listed by posdesk --help."
 
 
 class NoDisplay(PosError):
@@ -101,8 +94,6 @@ def _commands() -> App:
     """The commands and their help."""
     from cyclopts import App
 
-    from posdesk.till.audit_command import audit_command
-
     app = App(
         name="posdesk",
         help="A desktop till that speaks to an Omneo loyalty tenant.",
@@ -117,13 +108,16 @@ def _commands() -> App:
     webhooks.command(_listen, name="listen")
     webhooks.command(_send, name="send")
     app.command(webhooks)
-    app.command("posdesk.simulation.command:run", name="simulate")
     rewards = App(name="rewards", help="Issue rewards to many customers at once.")
     rewards.command(_import_rewards, name="import")
     app.command(rewards)
-    journal = App(name="journal", help="Look at what the till has written down.")
-    journal.command(audit_command(_sandbox_books), name="audit")
-    app.command(journal)
+    # By name: their rooms are imported when they are called.
+    app.command(
+        "posdesk.journal_cli:app",
+        name="journal",
+        help="What the till has written down: list, show, recover, export, audit.",
+    )
+    app.command("posdesk.simulation.command:run", name="simulate")
     from posdesk.till.fault_commands import commands as fault_commands
 
     app.command(fault_commands())
@@ -250,7 +244,7 @@ def _send(
     from posdesk.sandbox.control import Control
 
     more = {"url": url, "profile_id": profile, "times": times, "age_s": age_s}
-    with Control(_endpoint(sandbox)) as control:
+    with Control(endpoint(sandbox)) as control:
         try:
             numbers = control.send_event(event, **more)
         except PosError as error:
@@ -320,32 +314,6 @@ def _import_rewards(
         return import_file(wish, known, _say, _hint)
     except BadSheet as error:
         return _complain(error, UNREADABLE, f"{file}: {FAULTS[error.fault]} {error.where}".strip())
-
-
-def _sandbox_books(file: Path) -> tuple[str, Any]:
-    """A running sandbox's identity and its books. Raises BadUsage, SandboxNotReady, ControlFailed."""
-    from posdesk.sandbox.control import Control
-
-    with Control(_endpoint(file)) as control:
-        return control.health().identity, control.books()
-
-
-def _endpoint(file: Path | None) -> Endpoint:
-    """Where a sandbox is steered: by its ready line, or by the environment. Raises BadUsage, SandboxNotReady."""
-    from posdesk.sandbox.child import Endpoint
-
-    if file is not None:
-        try:
-            return Endpoint.parse(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadUsage(f"{file} cannot be read") from error
-    address = os.environ.get("POSDESK_CONTROL_URL", "")
-    token = os.environ.get("POSDESK_CONTROL_TOKEN", "")
-    if not address.startswith("http://127.0.0.1:") or not token:
-        raise BadUsage(
-            "which sandbox: --sandbox FILE, or POSDESK_CONTROL_URL and POSDESK_CONTROL_TOKEN"
-        )
-    return Endpoint("", "", address, token, "")
 
 
 def _till(flag: Path | None, faults_file: Path | None) -> int:
