@@ -20,6 +20,7 @@ from posdesk.sale.errors import PosError, ReturnClaimed
 from posdesk.sale.events import Event, RedemptionGranted, RedemptionSought, SaleOpened
 from posdesk.sale.moments import Instant
 from posdesk.sale.state import FINAL, Phase, Sale
+from posdesk.sale.sweep_events import TwinsSought
 from posdesk.till.codec import BadJournalRow, decode, encode
 from posdesk.till.gift_tables import GIFTS, NO_GIFTS, OWE, GiftWork
 from posdesk.till.references import MAX_RECEIPT, new_installation
@@ -60,6 +61,14 @@ CREATE TABLE IF NOT EXISTS returned (
     PRIMARY KEY (tenant_id, original, reference)
 ) STRICT, WITHOUT ROWID;
 """
+# In the same way: sales that are over and still look for late twins of their redemptions.
+_LOOKING = """
+CREATE TABLE IF NOT EXISTS looking (
+    reference TEXT PRIMARY KEY REFERENCES sale (reference)
+) STRICT, WITHOUT ROWID;
+"""
+_LOOKING_ON = "INSERT INTO looking VALUES (?) ON CONFLICT DO NOTHING"
+_LOOKING_OFF = "DELETE FROM looking WHERE reference = ?"
 
 
 class ReceiptsUsedUp(PosError):
@@ -147,6 +156,7 @@ class Journal:
                 )
                 self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         self._db.execute(_RETURNED)
+        self._db.execute(_LOOKING)
         self._db.execute(GIFTS)
 
     def close(self) -> None:
@@ -197,12 +207,15 @@ class Journal:
         phase: Phase,
         claim: Claim | None = None,
         gifts: GiftWork = NO_GIFTS,
+        *,
+        looking: bool = False,
     ) -> None:
         """Write ``events`` under ``first_seq`` and on, in one durable commit. Raises JournalFailed.
 
         A sale is made by its first event; ``phase`` is where the sale stands after them. A return that claims
         a past sale is refused with ReturnClaimed, and nothing is written, while another return of it is there
-        that it does not reckon with. ``gifts`` is what is owed since then.
+        that it does not reckon with. ``gifts`` is what is owed since then. ``looking``: a sale that is over still
+        looks for late twins, and is unfinished until it does not.
         """
         try:
             with self._db:
@@ -230,6 +243,7 @@ class Journal:
                         "INSERT INTO closed VALUES (?, ?) ON CONFLICT DO NOTHING",
                         (reference, phase.value),
                     )
+                    self._db.execute(_LOOKING_ON if looking else _LOOKING_OFF, (reference,))
         except apsw.Error as exc:
             raise JournalFailed(str(exc)) from exc
 
@@ -271,16 +285,20 @@ class Journal:
         return fold(self.rows(reference))
 
     def unfinished(self, tenant_id: str) -> tuple[Entry, ...]:
-        """The tenant's sales that are neither recorded nor voided, oldest first."""
+        """The tenant's sales that are neither recorded nor voided, or still look for twins; oldest first."""
         return self._entries(
-            "SELECT * FROM listed WHERE tenant_id = ? AND phase = '' ORDER BY opened_at, reference",
+            "SELECT * FROM listed WHERE tenant_id = ?"
+            " AND (phase = '' OR reference IN (SELECT reference FROM looking))"
+            " ORDER BY opened_at, reference",
             (tenant_id,),
         )
 
     def strangers(self, tenant_id: str) -> tuple[Entry, ...]:
         """Unfinished sales of any other tenant: an old sandbox, a tenant not in use."""
         return self._entries(
-            "SELECT * FROM listed WHERE tenant_id <> ? AND phase = '' ORDER BY opened_at, reference",
+            "SELECT * FROM listed WHERE tenant_id <> ?"
+            " AND (phase = '' OR reference IN (SELECT reference FROM looking))"
+            " ORDER BY opened_at, reference",
             (tenant_id,),
         )
 
@@ -361,11 +379,13 @@ def _replayed(sale: Sale, row: Row) -> Sale:
 def _held(events: Sequence[Event]) -> list[str]:
     """Redemptions that these events make the sale's own."""
     granted = (RedemptionGranted, RedemptionSought)
-    return [
+    own = [
         event.redemption_id
         for event in events
         if isinstance(event, granted) and event.redemption_id
     ]
+    twins = [row.redemption_id for e in events if isinstance(e, TwinsSought) for row in e.found]
+    return own + twins
 
 
 def _row(reference: str, seq: int, event: Event) -> tuple[object, ...]:

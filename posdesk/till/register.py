@@ -8,10 +8,9 @@ for one sale is the cashier's, what it has found out about the tenant ``knowledg
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from posdesk.home.tenant import TenantFile
 from posdesk.omneo import auth
@@ -20,6 +19,7 @@ from posdesk.omneo.calls import Outcome as CallOutcome
 from posdesk.sale.errors import PosError
 from posdesk.sale.events import Resumed, ShopReset
 from posdesk.sale.money import Money
+from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.state import Sale, Terms
 from posdesk.till.capabilities import Found, Ways
 from posdesk.till.cashier import Cashier, Sends, Tools, talk
@@ -51,12 +51,8 @@ if TYPE_CHECKING:
     from posdesk.till.return_scripts import ReturnScripts
     from posdesk.till.webhook_inbox import Secrets
 
-P = ParamSpec("P")
 T = TypeVar("T")
 SANDBOX_PREFIX = "sandbox:"
-
-
-log = logging.getLogger(__name__)
 
 
 def sandbox_id(identity: str) -> str:
@@ -99,6 +95,7 @@ class Register:
         self._plain = sender
         self._sender = Attentive(sender, self._look)
         self._cashiers: list[Cashier] = []
+        self._released: list[Cashier] = []
         self._scope = TaskScope("register", _logged_already)
         self._knowledge = Knowledge(tenant, clock, thread, self._scope, keep)
         self._history = History(journal, tenant_id, thread, self._knowledge.reader)
@@ -262,9 +259,12 @@ class Register:
         return cashier
 
     async def release(self, cashier: Cashier) -> None:
-        """The sale is finished and nobody looks at it any more."""
-        self._cashiers.remove(cashier)
-        await cashier.close()
+        """The sale is finished and nobody looks at it any more; it ends when it looks for no twins either."""
+        self._released.append(cashier)
+        for over in [each for each in self._released if not pending(each.sale)]:
+            self._released.remove(over)
+            self._cashiers.remove(over)
+            await over.close()
 
     def returns(self) -> tuple[Cashier, ...]:
         """Returns that are not over, those of an earlier start too."""

@@ -17,9 +17,9 @@ from posdesk.sale.record import Purchase, SoldItem, SoldTender, purchase_of
 from posdesk.sale.return_record import return_record_of
 from posdesk.sale.state import Sale
 from posdesk.till.capabilities import GUIDES, Ways
-from posdesk.till.redemption_scripts import NOT_JUDGED, utc
+from posdesk.till.redemption_scripts import utc
 from posdesk.till.return_meta import REFUND_NAMES, return_meta
-from posdesk.till.scripts import Reply, Script, all_items, proof, retry_after, value
+from posdesk.till.scripts import NOT_JUDGED, Reply, Script, all_items, proof, retry_after, value
 
 # How a tender is written in ``payments``: a plain word never deducts a credit (U9).
 PAYMENT_NAMES = {
