@@ -24,6 +24,7 @@ from posdesk.sale import credit_events as cev
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
 from posdesk.sale import sweep_events as sev
+from posdesk.sale.correction_events import TransactionEdited
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.phases import (
     always,
@@ -167,6 +168,7 @@ PHASES: Mapping[Phase, Table] = {
     },
     Phase.ATTENTION: {
         ev.AttentionSettled: attention.settled,
+        TransactionEdited: attention.edited,
     },
     Phase.RECORDED: {},
     Phase.VOIDED: {},

@@ -243,6 +243,7 @@ class Sale:
     gifts: Mapping[int, GiftPlan] = field(default_factory=dict)
     returning: Returning | None = None
     sweep: Sweep = field(default_factory=Sweep)
+    corrections: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def zero(self) -> Money:

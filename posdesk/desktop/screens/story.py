@@ -227,6 +227,9 @@ def words(sale: Sale, entry: StoryEntry) -> str:
             title_of(entry.name)
         ),
         StoryKind.RECORD_REFUSED: translate("Screen", "The tenant refused the transaction"),
+        StoryKind.RECORD_EDITED: translate("Screen", "Corrected and sent again: {0}").format(
+            entry.name
+        ),
         StoryKind.ATTENTION: translate("Screen", "A person must decide"),
         StoryKind.RESUMED: translate("Screen", "Taken up again"),
         StoryKind.VOIDED: translate("Screen", "The sale is void"),
