@@ -35,6 +35,11 @@ def is_parked(sale: Sale) -> bool:
     return asked is not None and asked.why == REFUSED and asked.back_to is Phase.RECORDING
 
 
+def is_unrecorded(sale: Sale) -> bool:
+    """Paid, and neither recorded nor waiting for anything but the tenant or the office."""
+    return sale.phase is Phase.RECORDING or is_parked(sale)
+
+
 def correctable(sale: Sale) -> tuple[Correctable, ...]:
     """What of the refused transaction can be corrected, in the tenant's order; nothing while none is refused."""
     if sale.attention is None or not is_parked(sale):
