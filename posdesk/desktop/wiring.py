@@ -69,7 +69,7 @@ def _wire_side(window: ShellWindow, presenters: Presenters) -> None:
     side = presenters.side
     window.recent_requested.connect(side.show_recent)
     window.sale_recalled.connect(side.recall)
-    window.sale_opened.connect(side.recall)
+    window.sale_opened.connect(side.open_sale)
     side.recent_changed.connect(window.render_recent)
     side.wire_changed.connect(window.dock.render_wire)
     side.timeline_changed.connect(window.dock.render_timeline)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from posdesk.sale.events import Event
 from posdesk.sale.money import Money
-from posdesk.sale.state import Phase
 from posdesk.simulation.clocks import WorldClock
 from posdesk.simulation.schedule import Later, Life
-from posdesk.till.gift_tables import NO_GIFTS, GiftWork
-from posdesk.till.journal import Claim, Journal
+from posdesk.till.journal import Journal
 from posdesk.till.journal_errors import JournalFailed
 from posdesk.till.outcomes import Outcome
 from posdesk.till.terminal_answers import (
@@ -100,20 +97,11 @@ class SimulatedJournal(Journal):
         """Six base-32 characters, from the seed: two runs of one world give the same references."""
         return self._name
 
-    def append(
-        self,
-        reference: str,
-        tenant_id: str,
-        first_seq: int,
-        events: Sequence[Event],
-        phase: Phase,
-        claim: Claim | None = None,
-        gifts: GiftWork = NO_GIFTS,
-    ) -> None:
+    def append(self, *args: Any, **more: Any) -> None:
         """Raises JournalFailed, also while the disk is full."""
         if self.is_full():
             raise JournalFailed("the disk is full")
-        super().append(reference, tenant_id, first_seq, events, phase, claim, gifts)
+        super().append(*args, **more)
 
     def next_receipt(self, store: str, register: str, *more: Any) -> int:
         """Raises JournalFailed, also while the disk is full."""

@@ -11,6 +11,7 @@ from posdesk.sale.events import Event, TimePassed
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
 from posdesk.sale.state import Sale
+from posdesk.sale.sweep_events import SweepDue
 from posdesk.simulation.clocks import WorldClock
 from posdesk.simulation.devices import VirtualTerminal
 from posdesk.simulation.schedule import Later, Life
@@ -51,6 +52,7 @@ class Stand:
         self._means = means
         self._performer = Performer(means, means.wire.talk, self._known, {})
         self._wakes = 0
+        self._sweeps = 0
         self._watchers: list[tuple[Callable[[Sale], bool], Later[Sale]]] = []
 
     @property
@@ -74,6 +76,8 @@ class Stand:
         for effect in effects:
             if isinstance(effect, ef.WakeAt):
                 self._wake(effect.at)
+            elif isinstance(effect, ef.SweepAt):
+                self._wake_to_sweep(effect.at)
             else:
                 self._means.life.begin(self._run(effect))
 
@@ -124,3 +128,14 @@ class Stand:
             await life.pause(max(pause, _ONE_MS))
         if wake == self._wakes:
             await self._settle(TimePassed)
+
+    def _wake_to_sweep(self, at: Instant) -> None:
+        self._sweeps += 1
+        self._means.life.begin(self._wait_to_sweep(at, self._sweeps))
+
+    async def _wait_to_sweep(self, at: Instant, sweep: int) -> None:
+        clock, life = self._means.clock, self._means.life
+        while (pause := clock.now().waited_s(at)) > 0:
+            await life.pause(max(pause, _ONE_MS))
+        if sweep == self._sweeps:
+            await self._settle(SweepDue)

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.state import Sale
 from posdesk.simulation.clerk import Clerk, Manager
 from posdesk.simulation.schedule import Schedule
@@ -31,6 +32,7 @@ _ROWS: Final = (
     " ORDER BY reference, seq"
 )
 _STEP_MS: Final = 5_000
+_LOOKING_MS: Final = 15 * 60_000
 _CALM: Final = Weather()
 PEOPLE: Final = 12
 
@@ -112,6 +114,8 @@ class World:
         while schedule.now_ms < well_ms + HEALING_S * 1000 and not self._all_rest():
             schedule.run(schedule.now_ms + _STEP_MS)
             slowest_ms = schedule.now_ms
+        # Looks for late twins go on beside the next customers, until the ten minutes are over.
+        schedule.run_while(self._some_look, schedule.now_ms + _LOOKING_MS)
         report = self._audited()
         return Result(
             self.plan.seed,
@@ -132,6 +136,9 @@ class World:
             for till in self.tills
             for stand in till.sales.values()
         )
+
+    def _some_look(self) -> bool:
+        return any(pending(stand.sale) for till in self.tills for stand in till.sales.values())
 
     def _audited(self) -> Report:
         """The checker's word on it. Now and then a journal is read back, as a start would, and must say the same."""

@@ -20,6 +20,7 @@ from posdesk.sale.events import Event, TimePassed
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
 from posdesk.sale.state import Sale
+from posdesk.sale.sweep_events import SweepDue
 from posdesk.till import payments
 from posdesk.till.capabilities import Ways
 from posdesk.till.clock import Clock
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 JOURNAL_AGAIN_S = 2.0
+# A loop's own time stands still while a laptop sleeps: what was due meanwhile is noticed within this.
+LONGEST_NAP_S = 10.0
 
 
 class Sends(Protocol):
@@ -180,6 +183,8 @@ class Cashier:
             return
         if isinstance(effect, ef.WakeAt):
             self._scope.latest("wake", self._wake(effect.at))
+        elif isinstance(effect, ef.SweepAt):
+            self._scope.latest("sweep", self._wake_to_sweep(effect.at))
         else:
             scope = self._writes if effect.intention else self._scope
             self._spawn(scope, type(effect).__name__, self._run(effect))
@@ -190,9 +195,15 @@ class Cashier:
 
     async def _wake(self, at: Instant) -> None:
         while (pause := self._tools.clock.now().elapsed_s(at)) > 0:
-            await asyncio.sleep(pause)
+            await asyncio.sleep(min(pause, LONGEST_NAP_S))
         # In a task of its own: the next wait replaces this one, and must not cancel its delivery.
         self._spawn(self._scope, "time", self._settle(TimePassed))
+
+    async def _wake_to_sweep(self, at: Instant) -> None:
+        # What has surely passed: a clock that was set must neither hurry a look nor miss it.
+        while (pause := self._tools.clock.now().waited_s(at)) > 0:
+            await asyncio.sleep(min(pause, LONGEST_NAP_S))
+        self._spawn(self._scope, "sweep", self._settle(SweepDue))
 
     async def _run(self, effect: ef.Effect) -> None:
         reply = await self._performer.reply(effect, self.sale)

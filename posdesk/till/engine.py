@@ -11,6 +11,7 @@ from posdesk.sale.effects import Effect
 from posdesk.sale.events import Event, SaleOpened, Sent
 from posdesk.sale.gifts import gifts_back, gifts_of
 from posdesk.sale.past import Original
+from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.repayment import claimed
 from posdesk.sale.state import Phase, Sale, Terms
 from posdesk.till.clock import Clock
@@ -99,6 +100,7 @@ class Engine:
             after.phase,
             _claim(before, after),
             _gifts(after) if newly else NO_GIFTS,
+            looking=pending(after),
         )
         self._seq += len(rows)
 

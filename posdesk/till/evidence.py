@@ -14,6 +14,7 @@ from posdesk.omneo.redemptions import Redemption
 from posdesk.sale.events import Finding
 from posdesk.sale.money import Money
 from posdesk.sale.state import Leg, LegKind, Sale
+from posdesk.sale.sweep import TwinState
 from posdesk.sale.wallet import Wallet, differences
 from posdesk.till import value_evidence
 
@@ -44,7 +45,7 @@ def find_redemption(
     mine = [row for row in fresh if tag(sale, leg) in (row.meta_leg, row.external_id)]
     if mine:
         return Verdict(Finding.FOUND, min(mine, key=lambda row: row.id))
-    possible = [row for row in fresh if _could_be(sale, leg, row)]
+    possible = [row for row in fresh if could_be(sale, leg, row)]
     if not possible:
         return Verdict(Finding.ABSENT)
     evidence = tuple(f"redemption {row.id}: {row.total}, not tagged" for row in possible)
@@ -53,7 +54,7 @@ def find_redemption(
     return Verdict(Finding.UNCLEAR, None, evidence)
 
 
-def _could_be(sale: Sale, leg: Leg, row: Redemption) -> bool:
+def could_be(sale: Sale, leg: Leg, row: Redemption) -> bool:
     """An unlinked row of the right worth that does not say it is another's."""
     named = (row.meta_leg, row.external_id)
     if any(named) or row.transaction_id is not None:
@@ -99,15 +100,19 @@ def find_reversal(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wall
         for row in reversals
         if row.reverses_id is None and row.total == worth and _is_of_benefit(leg, row)
     ]
-    if leg.kind is LegKind.REWARDS and len(same) == 1:
-        return Verdict(Finding.FOUND, same[0])
-    if leg.kind is LegKind.BENEFIT and leg.refusals and same:
+    twins = [twin for twin in sale.sweep.twins if twin.total == worth and not twin.refund]
+    explained = sum(twin.state is TwinState.REVERSED for twin in twins)
+    open_twins = sum(twin.state in {TwinState.SENT, TwinState.UNKNOWN} for twin in twins)
+    if leg.kind is LegKind.REWARDS and len(same) == explained + open_twins + 1:
+        return Verdict(Finding.FOUND, same[-1])
+    if leg.kind is LegKind.BENEFIT and leg.refusals and len(same) > explained + open_twins:
         # The tenant will not reverse it again, and lists a reversal of this benefit: it is done.
         return Verdict(Finding.FOUND, same[0], ("refused as done, and a reversal is listed",))
     evidence = (*changed, *(f"reversal {row.id}: {row.total}" for row in same))
     # A benefit may be reversed once more without harm, and the tenant's word is clearer than its list.
-    several = len(same) > 1 and leg.kind is not LegKind.BENEFIT
-    return Verdict(Finding.UNCLEAR if several else Finding.ABSENT, None, evidence)
+    judged_anew = leg.kind is LegKind.BENEFIT
+    unclear = not judged_anew and len(same) > explained + (0 if open_twins else 1)
+    return Verdict(Finding.UNCLEAR if unclear else Finding.ABSENT, None, evidence)
 
 
 def _shows_uses(leg: Leg, before: Wallet) -> bool:

@@ -35,8 +35,7 @@ from posdesk.till.codec import BadJournalRow
 from posdesk.till.credit_desk import GIFT_CARD, GIFT_CARD_HANDLE, CreditDesk
 from posdesk.till.gift_rows import GiftRow, GiftRows, GiftSold, GiftState
 from posdesk.till.journal import JournalFailed
-from posdesk.till.redemption_scripts import NOT_JUDGED
-from posdesk.till.scripts import Script
+from posdesk.till.scripts import NOT_JUDGED, Script
 from posdesk.till.tasks import TaskScope
 
 P = ParamSpec("P")

@@ -47,6 +47,8 @@ ALL_RECEIPTS = range(1, MAX_RECEIPT + 1)
 _BUSY_MS = 2_000
 _EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _HELD = "INSERT INTO held VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_LOOKING_ON = "INSERT INTO looking VALUES (?) ON CONFLICT DO NOTHING"
+_LOOKING_OFF = "DELETE FROM looking WHERE reference = ?"
 _CLOSED = "INSERT INTO closed VALUES (?, ?) ON CONFLICT DO NOTHING"
 
 
@@ -164,12 +166,15 @@ class Journal:
         phase: Phase,
         claim: Claim | None = None,
         gifts: GiftWork = NO_GIFTS,
+        *,
+        looking: bool = False,
     ) -> None:
         """Write ``events`` under ``first_seq`` and on, in one durable commit. Raises JournalFailed, SaleElsewhere.
 
         A sale is made by its first event; ``phase`` is where the sale stands after them. A return that claims
         a past sale is refused with ReturnClaimed, and nothing is written, while another return of it is there
-        that it does not reckon with. ``gifts`` is what is owed since then.
+        that it does not reckon with. ``gifts`` is what is owed since then. ``looking``: a sale that is over still
+        looks for late twins, and is unfinished until it does not.
         """
         if not self.is_here(reference):
             raise SaleElsewhere(reference)
@@ -188,6 +193,7 @@ class Journal:
                 file.write(OWE, *row)
             if phase in FINAL:
                 file.write(_CLOSED, reference, phase.value)
+                file.write(_LOOKING_ON if looking else _LOOKING_OFF, reference)
 
     def _claim(self, reference: str, tenant_id: str, claim: Claim) -> None:
         self._file.write(
@@ -227,7 +233,10 @@ class Journal:
         return fold(self.rows(reference))
 
     def unfinished(self, tenant_id: str) -> tuple[Entry, ...]:
-        """The tenant's sales of this machine that are neither recorded nor voided, oldest first."""
+        """The tenant's sales of this machine that are neither recorded nor voided, or still look for twins.
+
+        Oldest first.
+        """
         return self._open("tenant_id = ?", tenant_id, here=True)
 
     def strangers(self, tenant_id: str) -> tuple[Entry, ...]:
@@ -240,7 +249,9 @@ class Journal:
 
     def _open(self, whose: str, tenant_id: str, *, here: bool) -> tuple[Entry, ...]:
         found = self._entries(
-            f"SELECT * FROM listed WHERE {whose} AND phase = '' ORDER BY opened_at, reference",  # noqa: S608  constants
+            f"SELECT * FROM listed WHERE {whose}"  # noqa: S608  constants
+            " AND (phase = '' OR reference IN (SELECT reference FROM looking))"
+            " ORDER BY opened_at, reference",
             (tenant_id,),
         )
         return tuple(entry for entry in found if self.is_here(entry.reference) is here)

@@ -10,6 +10,7 @@ from posdesk.sale.errors import PosError
 from posdesk.sale.events import Event, RedemptionGranted, RedemptionSought, SaleOpened
 from posdesk.sale.moments import Instant
 from posdesk.sale.state import Sale
+from posdesk.sale.sweep_events import TwinsSought
 from posdesk.till.codec import BadJournalRow, decode, encode
 from posdesk.till.sqlite_file import Value
 
@@ -75,11 +76,13 @@ def _replayed(sale: Sale, row: Row) -> Sale:
 def held(events: Sequence[Event]) -> list[str]:
     """Redemptions that these events make the sale's own."""
     granted = (RedemptionGranted, RedemptionSought)
-    return [
+    own = [
         event.redemption_id
         for event in events
         if isinstance(event, granted) and event.redemption_id
     ]
+    twins = [row.redemption_id for e in events if isinstance(e, TwinsSought) for row in e.found]
+    return own + twins
 
 
 def row_of(reference: str, seq: int, event: Event) -> tuple[Value, ...]:

@@ -52,7 +52,13 @@ CREATE TABLE IF NOT EXISTS returned (
     PRIMARY KEY (tenant_id, original, reference)
 ) STRICT, WITHOUT ROWID;
 """
-_SINCE = (_RETURNED, GIFTS, lease.TABLE, machines.TABLE)
+# Sales that are over and still look for late twins of their redemptions.
+_LOOKING = """
+CREATE TABLE IF NOT EXISTS looking (
+    reference TEXT PRIMARY KEY REFERENCES sale (reference)
+) STRICT, WITHOUT ROWID;
+"""
+_SINCE = (_RETURNED, _LOOKING, GIFTS, lease.TABLE, machines.TABLE)
 
 
 def bring_up(file: SqliteFile, path: Path | None) -> None:

@@ -83,10 +83,12 @@ class Performer:
 
                 return await ask_for_card(terminal, sale, number)
             case ef.FindRedemption(leg=number):
-                known = await self.known()
-                return await self.talk(self.means.scripts().find(sale, number, known))
+                script = self.means.scripts().find(sale, number, await self.known())
+            case ef.SweepTwins(profile_id=profile):
+                script = self.means.scripts().twins.look(sale, profile, await self.known())
             case _:
-                return await self.talk(self._script(effect, sale))
+                script = self._script(effect, sale)
+        return await self.talk(script)
 
     def _script(self, effect: ef.Effect, sale: Sale) -> Script[Reply]:
         match effect:
@@ -128,6 +130,10 @@ class Performer:
                 return scripts.undo(sale, number, refund=True)
             case ef.FindUndo(leg=number, refund=refund):
                 return scripts.find_undo(sale, number, refund=refund)
+            case ef.ReverseTwin(mark=mark):
+                return scripts.twins.undo(sale, mark, refund=False)
+            case ef.RefundTwin(mark=mark):
+                return scripts.twins.undo(sale, mark, refund=True)
             case _:
                 raise TypeError(f"no script for {effect!r}")
 

@@ -16,9 +16,11 @@ from posdesk.home.tenant import TenantFile
 from posdesk.omneo import auth
 from posdesk.omneo.calls import Call
 from posdesk.omneo.calls import Outcome as CallOutcome
+from posdesk.sale.corrections import is_unrecorded
 from posdesk.sale.errors import PosError
 from posdesk.sale.events import Resumed, ShopReset
 from posdesk.sale.money import Money
+from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.state import Sale, Terms
 from posdesk.till.capabilities import Found, Ways
 from posdesk.till.cashier import Cashier, Sends, Tools, talk
@@ -94,6 +96,7 @@ class Register:
         self._plain = sender
         self._sender = Attentive(sender, self._look)
         self._cashiers: list[Cashier] = []
+        self._released: list[Cashier] = []
         self._scope = TaskScope("register", _logged_already)
         self._knowledge = Knowledge(tenant, clock, thread, self._scope, keep)
         self._history = History(journal, tenant_id, thread, self._knowledge.reader)
@@ -157,9 +160,9 @@ class Register:
         """
         await self._sender.fetch(auth.verify())
         self.catalogue, shop, rates, _ = await asyncio.gather(
-            self._talk(read_catalogue(self.tenant.currency)),
-            self._talk(read_shop(self.tenant.store, self.shop.staff_id)),
-            self._talk(read_rates(self.tenant.currency)),
+            self.ask(read_catalogue(self.tenant.currency)),
+            self.ask(read_shop(self.tenant.store, self.shop.staff_id)),
+            self.ask(read_rates(self.tenant.currency)),
             self._find_out_if_due(),
         )
         self.shop = replace(shop, rates=rates)
@@ -208,7 +211,7 @@ class Register:
         Raises NoSuchSale, NotReturnable, OmneoError (another till's sale, and the tenant cannot be asked),
         JournalFailed.
         """
-        original = await self._history.original(reference, self._talk)
+        original = await self._history.original(reference, self.ask)
         number = await self._thread(self._next_reference)
         engine = Engine.open(
             str(number),
@@ -259,15 +262,22 @@ class Register:
         return cashier
 
     async def release(self, cashier: Cashier) -> None:
-        """The sale is finished and nobody looks at it any more."""
-        self._cashiers.remove(cashier)
-        await cashier.close()
+        """The sale is finished and nobody looks at it any more; it ends when it looks for no twins either."""
+        self._released.append(cashier)
+        for over in [each for each in self._released if not pending(each.sale)]:
+            self._released.remove(over)
+            self._cashiers.remove(over)
+            await over.close()
 
     def returns(self) -> tuple[Cashier, ...]:
         """Returns that are not over, those of an earlier start too."""
-        return tuple(
-            each for each in self._cashiers if each.sale.returning and not each.sale.finished
-        )
+        sales = (each for each in self._cashiers if not each.sale.finished)
+        return tuple(each for each in sales if each.sale.returning)
+
+    @property
+    def unrecorded(self) -> tuple[Cashier, ...]:
+        """Sales that are paid and not recorded yet: nobody waits for them."""
+        return tuple(each for each in self._cashiers if is_unrecorded(each.sale))
 
     @property
     def busy(self) -> tuple[Sale, ...]:
@@ -280,7 +290,7 @@ class Register:
 
     async def settle(self) -> None:
         """Read anew where this till stands and who serves, by the settings in force. Raises OmneoError."""
-        shop = await self._talk(read_shop(self.tenant.store, self.tenant.staff))
+        shop = await self.ask(read_shop(self.tenant.store, self.tenant.staff))
         self.shop = replace(shop, rates=self.shop.rates)
 
     # Recovery
@@ -373,11 +383,11 @@ class Register:
 
         Raises BadReference, NoSuchSale, OmneoError where the journal has none, JournalFailed.
         """
-        return await self._history.find(text.strip(), self._talk)
+        return await self._history.find(text.strip(), self.ask)
 
     async def find_past_of(self, profile_id: str) -> tuple[FoundSale, ...]:
         """A customer's past sales, newest first. Raises as ``find_past``."""
-        return await self._history.find_of(profile_id, self._talk)
+        return await self._history.find_of(profile_id, self.ask)
 
     async def recent(self, limit: int = 50) -> tuple[PastSale, ...]:
         """This tenant's latest sales, newest first. Raises JournalFailed."""
@@ -389,7 +399,4 @@ class Register:
 
     async def ask(self, script: Script[T]) -> T:
         """Anything beside a sale: run a script. Raises what the script raises."""
-        return await self._talk(script)
-
-    async def _talk(self, script: Script[T]) -> T:
         return await talk(script, self._sender)
