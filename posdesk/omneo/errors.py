@@ -80,7 +80,7 @@ class Invalid(OmneoError):
 
 
 class Throttled(OmneoError):
-    """429: too many requests. ``retry_after_s`` is in seconds; None when the tenant did not say."""
+    """429: too many requests. ``retry_after_s`` is in seconds, ``limit`` calls in a minute (ASSUMED, 1.9); None: not said."""
 
     code = "omneo.throttled"
     user_message = (
@@ -89,10 +89,16 @@ class Throttled(OmneoError):
     )
 
     def __init__(
-        self, detail: str = "", *, retry_after_s: float | None = None, status: int | None = 429
+        self,
+        detail: str = "",
+        *,
+        retry_after_s: float | None = None,
+        limit: int | None = None,
+        status: int | None = 429,
     ) -> None:
         super().__init__(detail, status=status)
         self.retry_after_s = retry_after_s
+        self.limit = limit
 
 
 class Rejected(OmneoError):

@@ -52,7 +52,9 @@ def error_of(answer: Answered) -> OmneoError:
     if status == 422:
         return Invalid(detail, fields=_fields(body))
     if status == 429:
-        return Throttled(detail, retry_after_s=retry_after(answer.headers))
+        return Throttled(
+            detail, retry_after_s=retry_after(answer.headers), limit=_limit(answer.headers)
+        )
     if status >= 500:
         return ServerTrouble(detail, status=status)
     if status >= 400:
@@ -76,6 +78,12 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     if until is None or said_at is None:
         return None
     return max(0.0, (until - said_at).total_seconds())
+
+
+def _limit(headers: Mapping[str, str]) -> int | None:
+    """Calls in a minute, from ``X-RateLimit-Limit`` (the framework's header, ASSUMED, 1.9)."""
+    text = headers.get("x-ratelimit-limit", "").strip()
+    return int(text) or None if text.isdecimal() and len(text) < 7 else None
 
 
 def _http_date(text: str) -> datetime | None:

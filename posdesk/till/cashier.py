@@ -60,7 +60,7 @@ class Tools:
     """What a cashier works with. ``outcome`` says how the simulated terminal will answer an amount.
 
     ``scripts`` and ``ways`` are asked for at each effect: what was found out about the tenant a moment ago
-    counts, for a sale that is under way too."""
+    counts, for a sale that is under way too. ``for_sale`` gives a sale its own end of the sender, where it has one."""
 
     sender: Sends
     terminal: payments.Terminal
@@ -70,6 +70,7 @@ class Tools:
     returns: Callable[[], ReturnScripts]
     ways: Callable[[], Ways]
     outcome: Callable[[Money], PaymentOutcome]
+    for_sale: Callable[[Callable[[], Sale]], Sends] | None = None
 
 
 def _of_terminal(sale: Sale, number: int) -> bool:
@@ -115,6 +116,9 @@ class Cashier:
         self._tools = tools
         self._on_change = on_change
         self._on_error = on_error
+        self._sender = tools.sender
+        if tools.for_sale is not None:
+            self._sender = tools.for_sale(lambda: self.sale)
         self._scope = TaskScope(engine.sale.reference, on_error)
         self._turn = asyncio.Lock()
         self._count = 0
@@ -262,4 +266,4 @@ class Cashier:
                 raise TypeError(f"no script for {effect!r}")
 
     async def _talk(self, script: Script[Reply]) -> Reply:
-        return await talk(script, self._tools.sender)
+        return await talk(script, self._sender)

@@ -36,7 +36,6 @@ from posdesk.till.identify import Identified
 from posdesk.till.journal import Entry, Journal, Row
 from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep, Knowledge
-from posdesk.till.learning import Attentive
 from posdesk.till.outcomes import APPROVED, Outcome
 from posdesk.till.payments import Terminal
 from posdesk.till.people import People
@@ -44,6 +43,8 @@ from posdesk.till.redemption_scripts import RedemptionScripts
 from posdesk.till.references import Reference
 from posdesk.till.scripts import Script
 from posdesk.till.tasks import TaskScope
+from posdesk.till.tenant_line import TenantLine
+from posdesk.till.terms import terms_of
 
 if TYPE_CHECKING:
     from posdesk.till.hearing import Hearing
@@ -96,23 +97,22 @@ class Register:
         self.forced: Outcome | None = None
         self._journal = journal
         self._thread = thread
-        self._plain = sender
-        self._sender = Attentive(sender, self._look)
+        self.line = TenantLine(sender, tenant, clock, self._look)
         self._cashiers: list[Cashier] = []
         self._scope = TaskScope("register", _logged_already)
         self._knowledge = Knowledge(tenant, clock, thread, self._scope, keep)
         self._history = History(journal, tenant_id, thread, self._knowledge.reader)
-        self._people = People(self._sender, self._knowledge, clock, self._scope, directory)
+        self._people = People(self.line, self._knowledge, clock, self._scope, directory)
         self.gifts = GiftDesk(
             GiftRows(journal, tenant_id),
             thread,
-            self._sender,
+            self.line,
             clock,
             lambda: self.ways.redeeming,
             lambda: self.tenant.currency,
         )
         self._tools = Tools(
-            self._sender,
+            self.line,
             terminal,
             clock,
             thread,
@@ -120,6 +120,7 @@ class Register:
             self._return_scripts,
             lambda: self.ways,
             self._outcome,
+            self.line.for_sale,
         )
 
     @property
@@ -160,7 +161,7 @@ class Register:
         Beside that the tenant is asked what it can do, where that is unknown or older than a week; what it
         does not answer stays unknown and stops nothing.
         """
-        await self._sender.fetch(auth.verify())
+        await self.line.fetch(auth.verify())
         self.catalogue, shop, rates, _ = await asyncio.gather(
             self._talk(read_catalogue(self.tenant.currency)),
             self._talk(read_shop(self.tenant.store, self.shop.staff_id)),
@@ -175,7 +176,7 @@ class Register:
 
     async def find_out(self) -> Found:
         """Ask the tenant now what it can do, by reads alone; what was found. It is noted in the tenant's file."""
-        return await self._knowledge.find_out(self._plain)
+        return await self._knowledge.find_out(self.line.unseen)
 
     async def close(self) -> None:
         """End the listening and every cashier, then the journal."""
@@ -228,26 +229,7 @@ class Register:
         return Reference(store, register, number, self._journal.installation)
 
     def _terms(self, reference: Reference) -> Terms:
-        tenant = self.tenant
-        return Terms(
-            currency=tenant.currency,
-            rule=tenant.allocation,
-            promotions=dict(tenant.promotions),
-            cash_step=tenant.cash_rounding,
-            late_window_s=tenant.late_window_s,
-            store=tenant.store,
-            register=tenant.register,
-            receipt_ref=reference.receipt_ref,
-            timezone=self.shop.timezone or tenant.timezone,
-            location_id=self.shop.location_id,
-            staff_id=self.shop.staff_id,
-            single_till=tenant.single_till,
-            credits_by_redeem=tenant.credits_by_redeem,
-            rates=dict(self.shop.rates),
-            strategies=tenant.strategies,
-            combined=self.ways.combined_redemption,
-            partial_refund=self.ways.partial_refund,
-        )
+        return terms_of(self.tenant, self.shop, self.ways, reference.receipt_ref)
 
     def _employ(
         self,
@@ -395,4 +377,4 @@ class Register:
         return await self._talk(script)
 
     async def _talk(self, script: Script[T]) -> T:
-        return await talk(script, self._sender)
+        return await talk(script, self.line)
