@@ -141,6 +141,16 @@ class ServerTrouble(OmneoError):
     )
 
 
+class WebPage(OmneoError):
+    """A web page in place of an answer: a sign-in page, a filter or a proxy. A write may or may not have arrived."""
+
+    code = "omneo.web_page"
+    user_message = (
+        "A web page answered in place of the tenant, so this network lets nothing through. Nothing is lost. "
+        "Sign in to the network in a browser, or choose another one, then try again."
+    )
+
+
 class BadPayload(OmneoError):
     """An answer that cannot be read. ``cut`` when the connection ended inside it."""
 

@@ -18,11 +18,14 @@ from posdesk.omneo.errors import (
     ServerTrouble,
     Throttled,
     Unauthenticated,
+    WebPage,
 )
 from posdesk.omneo.redaction import redact_text
 from posdesk.omneo.wire import Json
 
 _DETAIL_CHARS = 300
+# "Not there", said by a page, proves nothing about the tenant's rows; 511 is what a network's sign-in answers.
+_SAID_BY_OTHERS = frozenset({404, 511})
 _SIMPLE: Mapping[int, type[OmneoError]] = {
     401: Unauthenticated,
     403: Forbidden,
@@ -45,6 +48,8 @@ class Answered(Protocol):
 def error_of(answer: Answered) -> OmneoError:
     """The error that an answer outside 2xx stands for."""
     status = answer.status
+    if is_page(answer) and (status < 400 or status in _SAID_BY_OTHERS):
+        return WebPage(f"{status}: a web page in place of an answer", status=status)
     body = _body_of(answer)
     detail = f"{status}: {_message(body)}".rstrip(": ")
     if status in _SIMPLE:
@@ -60,6 +65,11 @@ def error_of(answer: Answered) -> OmneoError:
     if status >= 400:
         return Rejected(detail, status=status)
     return BadPayload(f"{detail}: not an answer of the tenant", status=status)
+
+
+def is_page(answer: Answered) -> bool:
+    """Whether this is a web page, which no tenant answers with."""
+    return "html" in answer.headers.get("content-type", "")
 
 
 def not_applied(status: int) -> bool:

@@ -21,6 +21,7 @@ from typing import Any
 
 from posdesk.sale import credit_events as cev
 from posdesk.sale import events as ev
+from posdesk.sale import line_events as lev
 from posdesk.sale import return_events as rev
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.phases import (
@@ -202,7 +203,11 @@ ANY: Table = {
 }
 
 # What may arrive in every phase that is not final.
-UNFINISHED: Table = {ev.Resumed: always.resumed, ev.ShopReset: always.shop_reset}
+UNFINISHED: Table = {
+    ev.Resumed: always.resumed,
+    ev.ShopReset: always.shop_reset,
+    lev.ClockTrusted: always.clock_trusted,
+}
 
 
 def opened(event: ev.SaleOpened) -> Sale:
@@ -220,6 +225,8 @@ def opened(event: ev.SaleOpened) -> Sale:
 
 def advance(sale: Sale, event: ev.Event) -> Step:
     """Return the next sale and the effects to run, in order. Raises IllegalEvent, and PosErrors of input."""
+    if isinstance(event, lev.TokenGiven):
+        return _woken(sale, event)
     handler = _handler(sale.phase, type(event))
     if handler is None:
         raise IllegalEvent(f"{type(event).__name__} in {sale.phase}")
@@ -243,6 +250,14 @@ def _handler(phase: Phase, event: type[ev.Event]) -> Handler | None:
     if handler is None and phase not in FINAL:
         handler = UNFINISHED.get(event)
     return handler
+
+
+def _woken(sale: Sale, event: lev.TokenGiven) -> Step:
+    """A timer that has not rung rings now, and what is asked for then is asked for now."""
+    if sale.retry.wake_at is None or sale.retry.rung:
+        return sale, ()
+    early = replace(sale, retry=replace(sale.retry, wake_at=event.at))
+    return advance(early, ev.TimePassed(event.at))
 
 
 def _due(sale: Sale, event: ev.TimePassed) -> bool:

@@ -238,6 +238,7 @@ class Sale:
     story: tuple[StoryEntry, ...] = ()
     gifts: Mapping[int, GiftPlan] = field(default_factory=dict)
     returning: Returning | None = None
+    clock_trusted: bool = False
 
     @property
     def zero(self) -> Money:

@@ -38,6 +38,9 @@ T = TypeVar("T")
 JOURNAL_AGAIN_S = 2.0
 
 
+Permit = Callable[[Sale, Event], None]
+
+
 class Sends(Protocol):
     """What the cashier needs of an asynchronous sender."""
 
@@ -60,7 +63,8 @@ class Tools:
     """What a cashier works with. ``outcome`` says how the simulated terminal will answer an amount.
 
     ``scripts`` and ``ways`` are asked for at each effect: what was found out about the tenant a moment ago
-    counts, for a sale that is under way too. ``for_sale`` gives a sale its own end of the sender, where it has one."""
+    counts, for a sale that is under way too. ``for_sale`` gives a sale its own end of the sender, where it has
+    one. ``permit`` is asked before an event of the cashier's is taken, and raises where it may not be."""
 
     sender: Sends
     terminal: payments.Terminal
@@ -71,6 +75,7 @@ class Tools:
     ways: Callable[[], Ways]
     outcome: Callable[[Money], PaymentOutcome]
     for_sale: Callable[[Callable[[], Sale]], Sends] | None = None
+    permit: Permit | None = None
 
 
 def _of_terminal(sale: Sale, number: int) -> bool:
@@ -144,16 +149,20 @@ class Cashier:
         await self._scope.__aexit__()
 
     async def tell(self, make: Callable[[Instant], Event]) -> None:
-        """Something happened now. Raises the sale's errors (nothing changed) and JournalFailed."""
-        await self._deliver(make)
+        """Something happened now. Raises the sale's errors (nothing changed), ``permit``'s, and JournalFailed."""
+        await self._deliver(make, self._tools.permit)
 
     def use_pin(self, credit_id: str, pin: str) -> None:
         """What the customer typed for a credit: in memory only, until the sale is over."""
         self._pins[credit_id] = pin
 
-    async def _deliver(self, make: Callable[[Instant], Event]) -> None:
+    async def _deliver(
+        self, make: Callable[[Instant], Event], permit: Permit | None = None
+    ) -> None:
         async with self._turn:
             event = make(self._tools.clock.now())
+            if permit is not None:
+                permit(self.sale, event)
             effects = await self._tools.worker(self._engine.handle, event)
         self._on_change(self.sale)
         for effect in effects:

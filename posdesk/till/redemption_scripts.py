@@ -72,6 +72,9 @@ class RedemptionScripts:
             )
         error = outcome.error
         kind = ev.RedemptionRefused if isinstance(outcome, NotApplied) else ev.RedemptionUnknown
+        if isinstance(error, Unauthenticated):
+            refused = partial(ev.RedemptionRefused, leg=number, problem=error.code)
+            return partial(refused, proof=told, paused=True)
         wrong = isinstance(error, Invalid) and "security_code" in error.fields
         return partial(kind, leg=number, problem=WRONG_PIN if wrong else error.code, proof=told)
 

@@ -14,11 +14,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from posdesk.home.tenant import TenantFile
-from posdesk.omneo import auth
 from posdesk.omneo.calls import Call
 from posdesk.omneo.calls import Outcome as CallOutcome
 from posdesk.sale.errors import PosError
 from posdesk.sale.events import Resumed, ShopReset
+from posdesk.sale.line_events import TokenGiven
 from posdesk.sale.money import Money
 from posdesk.sale.state import Sale, Terms
 from posdesk.till.capabilities import Found, Ways
@@ -106,7 +106,7 @@ class Register:
         self.gifts = GiftDesk(
             GiftRows(journal, tenant_id),
             thread,
-            self.line,
+            self.line.for_ending(),
             clock,
             lambda: self.ways.redeeming,
             lambda: self.tenant.currency,
@@ -121,6 +121,7 @@ class Register:
             lambda: self.ways,
             self._outcome,
             self.line.for_sale,
+            self.line.permit,
         )
 
     @property
@@ -161,7 +162,7 @@ class Register:
         Beside that the tenant is asked what it can do, where that is unknown or older than a week; what it
         does not answer stays unknown and stops nothing.
         """
-        await self.line.fetch(auth.verify())
+        await self.line.check()
         self.catalogue, shop, rates, _ = await asyncio.gather(
             self._talk(read_catalogue(self.tenant.currency)),
             self._talk(read_shop(self.tenant.store, self.shop.staff_id)),
@@ -262,6 +263,14 @@ class Register:
     def adopt(self, tenant: TenantFile) -> None:
         """Sell by these settings from the next sale on; the one that is open keeps its own."""
         self._knowledge.adopt(tenant)
+
+    async def use_token(self, token: str) -> None:
+        """Speak under ``token`` from now on; whatever waited is tried at once. Raises Unauthenticated, Forbidden
+        (the one before stays), JournalFailed. It is kept nowhere: that is the caller's (``home.secrets``)."""
+        await self.line.use_token(token)
+        for cashier in (*self._cashiers,):
+            if not cashier.sale.finished:
+                await cashier.tell(TokenGiven)
 
     async def settle(self) -> None:
         """Read anew where this till stands and who serves, by the settings in force. Raises OmneoError."""
