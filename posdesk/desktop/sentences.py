@@ -105,6 +105,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "The tenant did not accept the token. Nothing was changed and the sale is kept. Enter a valid token in the tenant's settings.",
     ),
+    "omneo.web_page": QT_TRANSLATE_NOOP(
+        "Error",
+        "A web page answered in place of the tenant, so this network lets nothing through. Nothing is lost. Sign in to the network in a browser, or choose another one, then try again.",
+    ),
     "omneo.unreachable": QT_TRANSLATE_NOOP(
         "Error",
         "The tenant cannot be reached. The request never left this till and nothing was changed. Check the network, then try again.",

@@ -19,6 +19,7 @@ from posdesk.home.settings import Settings
 from posdesk.home.tenant import TenantFile
 from posdesk.omneo.exchange import Observer
 from posdesk.omneo.http import AsyncSender
+from posdesk.omneo.retries import Retries
 from posdesk.till.clock import Clock, SystemClock
 from posdesk.till.directory import Directory
 from posdesk.till.journal import Journal
@@ -79,7 +80,7 @@ async def open_register(
     thread = JournalThread()
     journal = await thread(Journal, home.journal)
     sender = await stack.enter_async_context(
-        AsyncSender(address.url, address.token, observer=observer)
+        AsyncSender(address.url, address.token, observer=observer, retries=Retries(pauses=False))
     )
     if line is not None:
         line.lead(sender)

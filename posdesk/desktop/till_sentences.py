@@ -5,6 +5,18 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 TILL_SENTENCES: Final[dict[str, object]] = {
+    "till.not_armed": QT_TRANSLATE_NOOP(
+        "Error",
+        "Writing to this live tenant is off. Nothing was sent and the sale is kept. Type the tenant's name in the bar at the top, then try again.",
+    ),
+    "till.wrong_tenant_name": QT_TRANSLATE_NOOP(
+        "Error",
+        "This is not the name of this till's tenant. Nothing can be written to it, as before. Type the name as it stands at the top of the window.",
+    ),
+    "till.clock_wrong": QT_TRANSLATE_NOOP(
+        "Error",
+        "This till's clock and the tenant's are more than two minutes apart, so nothing was redeemed. The sale is kept. Set the clock, or allow this sale in the bar at the top.",
+    ),
     "till.bad_sheet": QT_TRANSLATE_NOOP(
         "Error",
         "This file cannot be read as a list, so nothing was sent. Save it as CSV with a line of headings, or as a JSON list, and try again.",

@@ -16,7 +16,8 @@ import ssl
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from datetime import datetime
+from functools import cache, partial
 from typing import Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ from posdesk.omneo.calls import Applied, Call, Outcome, Page
 from posdesk.omneo.exchange import Observer
 from posdesk.omneo.paging import PageCall, further_pages, items_of
 from posdesk.omneo.retries import Retries
+from posdesk.omneo.token_expiry import expiry_of
 
 # httpx imports its own command line wherever click and rich are installed: 150 of its 215 ms (measured). It
 # can do without; a None here makes that one import fail, as if they were not there.
@@ -44,6 +46,7 @@ for _name in ("httpx", "httpcore"):
 # Servers close an idle connection after 5 s (uvicorn) or more. A write sent into one that is just closing ends
 # as "unknown", so ours are given up first.
 _LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=4.0)
+_BEARER = "Bearer "
 _NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -112,6 +115,22 @@ class AsyncSender:
     ) -> None:
         """From now on requests go through what ``wrap`` makes of the transport; it closes the one it is given."""
         self._line.transport = wrap(self._line.transport)
+
+    @property
+    def skew_s(self) -> float | None:
+        """Seconds that the tenant's clock is ahead of this computer's; None while nobody knows."""
+        return self._ledger.skew.skew_s
+
+    @property
+    def token_expires_at(self) -> datetime | None:
+        """When the token ends (aware UTC), where it says so itself."""
+        return expiry_of(self._client.headers["Authorization"].removeprefix(_BEARER))
+
+    def use_token(self, token: str) -> Callable[[], None]:
+        """Speak under ``token`` from the next request on; the result takes that back. Raises Unauthenticated."""
+        headers, before = self._client.headers, self._client.headers["Authorization"]
+        headers["Authorization"] = _BEARER + checked_token(token)
+        return partial(headers.__setitem__, "Authorization", before)
 
     async def send(self, call: Call[T]) -> Outcome[T]:
         """Carry out ``call`` once. Only CancelledError leaves here, reported as unknown to the observer."""
@@ -260,7 +279,7 @@ def _refuse_write(call: Call[object]) -> None:
 
 def _headers(token: str) -> dict[str, str]:
     return {
-        "Authorization": f"Bearer {token}",
+        "Authorization": _BEARER + token,
         "Accept": "application/json",
         "Content-Type": "application/json",
         "User-Agent": f"posdesk/{__version__}",

@@ -22,6 +22,7 @@ from typing import Any
 
 from posdesk.sale import credit_events as cev
 from posdesk.sale import events as ev
+from posdesk.sale import line_events as lev
 from posdesk.sale import return_events as rev
 from posdesk.sale import sweep_events as sev
 from posdesk.sale.correction_events import TransactionEdited
@@ -213,7 +214,11 @@ ANY: Table = {
 }
 
 # What may arrive in every phase that is not final.
-UNFINISHED: Table = {ev.Resumed: always.resumed, ev.ShopReset: always.shop_reset}
+UNFINISHED: Table = {
+    ev.Resumed: always.resumed,
+    ev.ShopReset: always.shop_reset,
+    lev.ClockTrusted: always.clock_trusted,
+}
 # The same for a sale that is recorded or voided and still looks for twins.
 LOOKING: Table = {ev.Resumed: always.over_but_for_looks, ev.ShopReset: always.over_and_reset}
 
@@ -233,6 +238,8 @@ def opened(event: ev.SaleOpened) -> Sale:
 
 def advance(sale: Sale, event: ev.Event) -> Step:
     """Return the next sale and the effects to run, in order. Raises IllegalEvent, and PosErrors of input."""
+    if isinstance(event, lev.TokenGiven):
+        return _woken(sale, event)
     handler = _handler(sale, type(event))
     if handler is None:
         raise IllegalEvent(f"{type(event).__name__} in {sale.phase}")
@@ -258,6 +265,14 @@ def _handler(sale: Sale, event: type[ev.Event]) -> Handler | None:
     if sale.phase not in FINAL:
         return UNFINISHED.get(event)
     return LOOKING.get(event) if sweeping.pending(sale) else None
+
+
+def _woken(sale: Sale, event: lev.TokenGiven) -> Step:
+    """A timer that has not rung rings now, and what is asked for then is asked for now."""
+    if sale.retry.wake_at is None or sale.retry.rung:
+        return sale, ()
+    early = replace(sale, retry=replace(sale.retry, wake_at=event.at))
+    return advance(early, ev.TimePassed(event.at))
 
 
 def _due(sale: Sale, event: ev.TimePassed) -> bool:

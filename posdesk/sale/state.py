@@ -244,6 +244,7 @@ class Sale:
     returning: Returning | None = None
     sweep: Sweep = field(default_factory=Sweep)
     corrections: Mapping[str, str] = field(default_factory=dict)
+    clock_trusted: bool = False
 
     @property
     def zero(self) -> Money:

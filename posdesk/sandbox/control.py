@@ -140,6 +140,14 @@ class Control:
             raise _unreadable("/switches")
         return answer
 
+    def revoke_token(self, name: str = "Full", *, revoked: bool = True) -> None:
+        """Let a token of the seed, by its name, be refused from now on, or be good again."""
+        self._post("/tokens", {"name": name, "revoked": revoked})
+
+    def end_token(self, seconds: int, name: str = "Full") -> None:
+        """Let a token end in so many seconds of the sandbox's clock."""
+        self._post("/tokens", {"name": name, "expires_in_s": seconds})
+
     def log(self, limit: int | None = None) -> tuple[LoggedRequest, ...]:
         """The last requests the tenant answered, oldest first."""
         answer = self._get("/log" if limit is None else f"/log?limit={limit}")

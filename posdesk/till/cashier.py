@@ -42,6 +42,9 @@ JOURNAL_AGAIN_S = 2.0
 LONGEST_NAP_S = 10.0
 
 
+Permit = Callable[[Sale, Event], None]
+
+
 class Sends(Protocol):
     """What the cashier needs of an asynchronous sender."""
 
@@ -64,7 +67,8 @@ class Tools:
     """What a cashier works with. ``outcome`` says how the simulated terminal will answer an amount.
 
     ``scripts`` and ``ways`` are asked for at each effect: what was found out about the tenant a moment ago
-    counts, for a sale that is under way too."""
+    counts, for a sale that is under way too. ``for_sale`` gives a sale its own end of the sender, where it has
+    one. ``permit`` is asked before an event of the cashier's is taken, and raises where it may not be."""
 
     sender: Sends
     terminal: payments.Terminal
@@ -74,6 +78,8 @@ class Tools:
     returns: Callable[[], ReturnScripts]
     ways: Callable[[], Ways]
     outcome: Callable[[Money], PaymentOutcome]
+    for_sale: Callable[[Callable[[], Sale]], Sends] | None = None
+    permit: Permit | None = None
 
 
 async def talk(script: Script[T], sender: Sends) -> T:
@@ -113,6 +119,9 @@ class Cashier:
         self._tools = tools
         self._hearers = [on_change]
         self._on_error = on_error
+        self._sender = tools.sender
+        if tools.for_sale is not None:
+            self._sender = tools.for_sale(lambda: self.sale)
         self._scope = TaskScope(engine.sale.reference, on_error)
         self._writes = TaskScope(engine.sale.reference, on_error)
         self._ending = False
@@ -140,16 +149,20 @@ class Cashier:
         await self._writes.__aexit__()
 
     async def tell(self, make: Callable[[Instant], Event]) -> None:
-        """Something happened now. Raises the sale's errors (nothing changed) and JournalFailed."""
-        await self._deliver(make)
+        """Something happened now. Raises the sale's errors (nothing changed), ``permit``'s, and JournalFailed."""
+        await self._deliver(make, self._tools.permit)
 
     def use_pin(self, credit_id: str, pin: str) -> None:
         """What the customer typed for a credit: in memory only, until the sale is over."""
         self._pins[credit_id] = pin
 
-    async def _deliver(self, make: Callable[[Instant], Event]) -> None:
+    async def _deliver(
+        self, make: Callable[[Instant], Event], permit: Permit | None = None
+    ) -> None:
         async with self._turn:
             event = make(self._tools.clock.now())
+            if permit is not None:
+                permit(self.sale, event)
             if self._ending:
                 await self._tools.worker(self._engine.note, event)
                 effects: tuple[ef.Effect, ...] = ()
@@ -214,4 +227,4 @@ class Cashier:
         return await self._until_written(lambda: self._tools.worker(self._engine.known_redemptions))
 
     async def _talk(self, script: Script[Reply]) -> Reply:
-        return await talk(script, self._tools.sender)
+        return await talk(script, self._sender)

@@ -9,7 +9,7 @@ from functools import partial
 from posdesk.omneo import credits, redemptions
 from posdesk.omneo.calls import Applied, Call, Dialect, NotApplied
 from posdesk.omneo.credits import Credit
-from posdesk.omneo.errors import Invalid, OmneoError
+from posdesk.omneo.errors import Invalid, OmneoError, Unauthenticated
 from posdesk.omneo.redemptions import RedemptionResult, Strategy
 from posdesk.sale import events as ev
 from posdesk.sale.moments import Instant
@@ -69,6 +69,9 @@ class RedemptionScripts:
             )
         error = outcome.error
         kind = ev.RedemptionRefused if isinstance(outcome, NotApplied) else ev.RedemptionUnknown
+        if isinstance(error, Unauthenticated):
+            refused = partial(ev.RedemptionRefused, leg=number, problem=error.code)
+            return partial(refused, proof=told, paused=True)
         wrong = isinstance(error, Invalid) and "security_code" in error.fields
         return partial(kind, leg=number, problem=WRONG_PIN if wrong else error.code, proof=told)
 

@@ -13,12 +13,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from posdesk.home.tenant import TenantFile
-from posdesk.omneo import auth
 from posdesk.omneo.calls import Call
 from posdesk.omneo.calls import Outcome as CallOutcome
 from posdesk.sale.corrections import is_unrecorded
 from posdesk.sale.errors import PosError
 from posdesk.sale.events import Resumed, ShopReset
+from posdesk.sale.line_events import TokenGiven
 from posdesk.sale.money import Money
 from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.state import Sale, Terms
@@ -37,7 +37,6 @@ from posdesk.till.identify import Identified
 from posdesk.till.journal import Entry, Journal, Row
 from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep, Knowledge
-from posdesk.till.learning import Attentive
 from posdesk.till.outcomes import APPROVED, Outcome
 from posdesk.till.payments import Terminal
 from posdesk.till.people import People
@@ -45,6 +44,8 @@ from posdesk.till.redemption_scripts import RedemptionScripts
 from posdesk.till.references import Reference
 from posdesk.till.scripts import Script
 from posdesk.till.tasks import TaskScope
+from posdesk.till.tenant_line import TenantLine
+from posdesk.till.terms import terms_of
 
 if TYPE_CHECKING:
     from posdesk.till.hearing import Hearing
@@ -93,24 +94,23 @@ class Register:
         self.forced: Outcome | None = None
         self._journal = journal
         self._thread = thread
-        self._plain = sender
-        self._sender = Attentive(sender, self._look)
+        self.line = TenantLine(sender, tenant, clock, self._look)
         self._cashiers: list[Cashier] = []
         self._released: list[Cashier] = []
         self._scope = TaskScope("register", _logged_already)
         self._knowledge = Knowledge(tenant, clock, thread, self._scope, keep)
         self._history = History(journal, tenant_id, thread, self._knowledge.reader)
-        self._people = People(self._sender, self._knowledge, clock, self._scope, directory)
+        self._people = People(self.line, self._knowledge, clock, self._scope, directory)
         self.gifts = GiftDesk(
             GiftRows(journal, tenant_id),
             thread,
-            self._sender,
+            self.line.for_ending(),
             clock,
             lambda: self.ways.redeeming,
             lambda: self.tenant.currency,
         )
         self._tools = Tools(
-            self._sender,
+            self.line,
             terminal,
             clock,
             thread,
@@ -118,6 +118,8 @@ class Register:
             self._return_scripts,
             lambda: self.ways,
             self._outcome,
+            self.line.for_sale,
+            self.line.permit,
         )
 
     @property
@@ -158,7 +160,7 @@ class Register:
         Beside that the tenant is asked what it can do, where that is unknown or older than a week; what it
         does not answer stays unknown and stops nothing.
         """
-        await self._sender.fetch(auth.verify())
+        await self.line.check()
         self.catalogue, shop, rates, _ = await asyncio.gather(
             self.ask(read_catalogue(self.tenant.currency)),
             self.ask(read_shop(self.tenant.store, self.shop.staff_id)),
@@ -173,7 +175,7 @@ class Register:
 
     async def find_out(self) -> Found:
         """Ask the tenant now what it can do, by reads alone; what was found. It is noted in the tenant's file."""
-        return await self._knowledge.find_out(self._plain)
+        return await self._knowledge.find_out(self.line.unseen)
 
     async def finish(self, patience_s: float) -> None:
         """Send nothing more; what has left has so many seconds for its outcome to reach the journal."""
@@ -229,26 +231,7 @@ class Register:
         return Reference(store, register, number, self._journal.installation)
 
     def _terms(self, reference: Reference) -> Terms:
-        tenant = self.tenant
-        return Terms(
-            currency=tenant.currency,
-            rule=tenant.allocation,
-            promotions=dict(tenant.promotions),
-            cash_step=tenant.cash_rounding,
-            late_window_s=tenant.late_window_s,
-            store=tenant.store,
-            register=tenant.register,
-            receipt_ref=reference.receipt_ref,
-            timezone=self.shop.timezone or tenant.timezone,
-            location_id=self.shop.location_id,
-            staff_id=self.shop.staff_id,
-            single_till=tenant.single_till,
-            credits_by_redeem=tenant.credits_by_redeem,
-            rates=dict(self.shop.rates),
-            strategies=tenant.strategies,
-            combined=self.ways.combined_redemption,
-            partial_refund=self.ways.partial_refund,
-        )
+        return terms_of(self.tenant, self.shop, self.ways, reference.receipt_ref)
 
     def _employ(
         self,
@@ -287,6 +270,14 @@ class Register:
     def adopt(self, tenant: TenantFile) -> None:
         """Sell by these settings from the next sale on; the one that is open keeps its own."""
         self._knowledge.adopt(tenant)
+
+    async def use_token(self, token: str) -> None:
+        """Speak under ``token`` from now on; whatever waited is tried at once. Raises Unauthenticated, Forbidden
+        (the one before stays), JournalFailed. It is kept nowhere: that is the caller's (``home.secrets``)."""
+        await self.line.use_token(token)
+        for cashier in (*self._cashiers,):
+            if not cashier.sale.finished:
+                await cashier.tell(TokenGiven)
 
     async def settle(self) -> None:
         """Read anew where this till stands and who serves, by the settings in force. Raises OmneoError."""
@@ -399,4 +390,4 @@ class Register:
 
     async def ask(self, script: Script[T]) -> T:
         """Anything beside a sale: run a script. Raises what the script raises."""
-        return await talk(script, self._sender)
+        return await talk(script, self.line)

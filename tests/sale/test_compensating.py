@@ -173,6 +173,27 @@ def test_a_tenant_that_does_not_judge_is_asked_again_no_sooner_than_it_says() ->
     assert list(made.do(ev.TimePassed(made.now))) == [ef.ReverseRedemption(2, "R2")]
 
 
+def test_a_pause_that_would_miss_the_ten_minutes_is_not_kept() -> None:
+    made = paying()
+    made.later(500)
+    made.do(ev.VoidRequested(made.now))
+    made.do(ev.UndoRefused(made.now, 1, "omneo.throttled", retry_after_s=101, judged=False))
+    made.later(1)
+    assert list(made.do(ev.TimePassed(made.now))) == [ef.ReverseRedemption(1, "R1")]
+
+
+def test_a_pause_that_begins_after_the_ten_minutes_is_kept() -> None:
+    made = paying()
+    made.later(700)
+    made.do(ev.VoidRequested(made.now))
+    late = ev.UndoRefused(
+        made.now, 1, "omneo.throttled", refund=True, retry_after_s=60, judged=False
+    )
+    made.do(late)
+    made.later(59)
+    assert made.do(ev.TimePassed(made.now)) == ()
+
+
 def test_an_unanswered_refund_is_not_repeated_inside_its_late_window() -> None:
     made = paying()
     made.later(700)

@@ -295,7 +295,7 @@ def undo_refused(sale: Sale, event: ev.UndoRefused) -> Step:
     )
     told = replace(told, problem=event.problem)
     if not event.judged:
-        return wait(told, event.at, SEND_AGAIN, event.retry_after_s)
+        return wait(told, event.at, SEND_AGAIN, _pause_s(leg, event))
     judged = replace(
         told.leg(leg.number),
         state=LegState.UNDO_UNKNOWN,
@@ -303,6 +303,13 @@ def undo_refused(sale: Sale, event: ev.UndoRefused) -> Step:
         refusals=leg.refusals + 1,
     )
     return told.with_leg(judged), (FindUndo(leg.number, event.refund),)
+
+
+def _pause_s(leg: Leg, event: ev.UndoRefused) -> float:
+    """The pause that the tenant asked for, unless a reversal would miss its ten minutes by it (W32)."""
+    age = leg.sent_at.elapsed_s(event.at) if leg.sent_at else 0.0
+    misses = age <= REVERSE_UNTIL_S < age + event.retry_after_s
+    return 0.0 if misses and not event.refund else event.retry_after_s
 
 
 def undo_unknown(sale: Sale, event: ev.UndoUnknown) -> Step:

@@ -149,6 +149,27 @@ class Tenant:
         with self._store.writing():
             return put_sample(context, self._outbox, sample)
 
+    def tokens(self) -> list[JSON]:
+        """Every token, without its secret."""
+        rows = self._store.all("SELECT name, revoked, expires_at FROM token ORDER BY id")
+        return [{**row, "revoked": bool(row["revoked"])} for row in rows]
+
+    def revoke_token(self, name: str, *, revoked: bool) -> bool:
+        """Revoke the tokens of that name, or make them good again; False when there is none."""
+        statement = "UPDATE token SET revoked = ? WHERE name = ?"
+        return self._change_token(statement, int(revoked), name)
+
+    def end_token(self, name: str, at: datetime) -> bool:
+        """Let the tokens of that name end at ``at`` (aware UTC); False when there is none."""
+        statement = "UPDATE token SET expires_at = ? WHERE name = ?"
+        return self._change_token(statement, dates.utc_text(at), name)
+
+    def _change_token(self, statement: str, *values: str | int) -> bool:
+        with self._store.writing():
+            known = self._store.write(statement, *values)
+        self._gate.forget_tokens()
+        return bool(known)
+
     def webhooks(self) -> list[JSON]:
         """Every webhook, as its route shows it."""
         return [webhooks.shape(row) for row in self._store.all("SELECT * FROM webhook ORDER BY id")]
