@@ -7,9 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from posdesk.home.paths import Home
 from posdesk.sandbox.child import SandboxChild
 from posdesk.sandbox.control import Control
+from tests.journeys.borrowed import BorrowedSandbox
+from tests.journeys.clerk import Clerk
+from tests.journeys.proxy import Proxy
 from tests.sandbox.server.running import Sandbox, api_client
 from tests.security.served import (
     API,
@@ -46,3 +51,18 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
         return
     sandbox = request.getfixturevalue("sandbox")
     yield served_api(sandbox) if request.param == API else served_control(sandbox)
+
+
+@pytest.fixture
+def proxy(sandbox: Sandbox) -> Iterator[Proxy]:
+    """What stands between the till and the sandbox."""
+    with Proxy(sandbox.endpoint) as between:
+        yield between
+
+
+@pytest.fixture
+def clerk(qapp: QApplication, proxy: Proxy, tmp_path: Path) -> Clerk:
+    """Somebody at a till in an empty home, through the proxy."""
+    home = Home(tmp_path / "home")
+    home.root.mkdir()
+    return Clerk(qapp, home, BorrowedSandbox(proxy.endpoint))

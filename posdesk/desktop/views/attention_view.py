@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posdesk.desktop.look.controls import KeyButton, label, named, set_role
 from posdesk.desktop.look.marks import EventMark
+from posdesk.desktop.look.plain import one_line
 from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import AttentionScreen, EventState
@@ -31,7 +32,7 @@ class Fact(QWidget):
 
     def show_row(self, text: str) -> None:
         self._text.setText(text)
-        self.setAccessibleName(text)
+        self.setAccessibleName(one_line(text))
 
 
 class OpenQuestion(Fact):
