@@ -140,7 +140,7 @@ def test_every_resource_can_be_read_as_it_will_be_installed() -> None:
 
 
 def test_every_room_of_the_tests_is_a_room_of_posdesk() -> None:
-    beside = {"journeys", "data"}
+    beside = {"journeys", "data", "security"}
     rooms = {
         path.name
         for path in (ROOT / "tests").iterdir()

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 import apsw
 import uvicorn
 
+from posdesk.home.http_heads import BoundedHeads
 from posdesk.sandbox.clock import Clock, DateHeader
 from posdesk.sandbox.control_routes import control_app
 from posdesk.sandbox.desk import Desk
@@ -189,7 +190,7 @@ class _Server(uvicorn.Server):
 def _config(app: SandboxApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools" if find_spec("httptools") else "h11",
+        http=BoundedHeads,
         loop="uvloop" if find_spec("uvloop") else "asyncio",
         ws="none",
         lifespan="off",

@@ -18,6 +18,7 @@ from posdesk.desktop.look.controls import (
     set_role,
 )
 from posdesk.desktop.look.marks import EventMark
+from posdesk.desktop.look.plain import one_line
 from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.attention_model import AttentionScreen, EvidenceRow, WayOut
@@ -63,7 +64,7 @@ class Fact(QWidget):
         self._proof.setVisible(bool(shown.proof))
         spoken = ", ".join(part for part in (shown.time, shown.text, shown.proof) if part)
         for part in (self, self._text, self._proof):
-            part.setAccessibleName(spoken)
+            part.setAccessibleName(one_line(spoken))
 
 
 class OpenQuestion(Fact):
