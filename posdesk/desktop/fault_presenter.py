@@ -74,7 +74,8 @@ class FaultPresenter(QObject):
     @Slot()
     def observe(self) -> None:
         """A request was answered: the sandbox may have counted it."""
-        if self._told is not None and self._told.any_on and not self._gather.isActive():
+        told = self._told.faults if self._told is not None else ()
+        if any(fault.on for fault in told) and not self._gather.isActive():
             self._gather.start()
 
     @Slot()
@@ -151,14 +152,17 @@ class FaultPresenter(QObject):
         self.faults.replace(plan)
 
     async def _save(self, path: str) -> None:
-        from posdesk.desktop.screens.faults import nowhere, saved, trouble
+        from posdesk.desktop.screens.faults import nowhere, saved, trouble, unsaved
         from posdesk.home.faults import files
+        from posdesk.home.faults.plan import BadFaults
 
         if not path:
             self._say(nowhere())
             return
         try:
             await asyncio.to_thread(files.save, Path(path).expanduser(), self.faults.plan)
+        except BadFaults as error:
+            self._say(trouble(error, field="path", detail=f"{error}. {unsaved()}"))
         except PosError as error:
             self._say(trouble(error, field="path"))
         else:
