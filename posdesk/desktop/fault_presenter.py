@@ -50,6 +50,10 @@ class FaultPresenter(QObject):
         self._round = 0
         self._marked = 0
         self._told: FaultPlan | None = None
+        # A fault happens inside a request, which must not wait for a picture, let alone fail by one.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._on_soon)
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
         self._gather.setInterval(GATHER_MS)
@@ -68,13 +72,12 @@ class FaultPresenter(QObject):
         """Show in ``dock`` what there is, and hear its panel once it is made."""
         self.changed.connect(dock.render_faults)
         dock.panel_made.connect(self._on_panel_made)
-        if self._line.faults is not None:
-            self.show_state()
 
     @Slot()
     def observe(self) -> None:
         """A request was answered: the sandbox may have counted it."""
-        if self._told is not None and self._told.any_on and not self._gather.isActive():
+        told = self._told.faults if self._told is not None else ()
+        if any(fault.on for fault in told) and not self._gather.isActive():
             self._gather.start()
 
     @Slot()
@@ -151,14 +154,17 @@ class FaultPresenter(QObject):
         self.faults.replace(plan)
 
     async def _save(self, path: str) -> None:
-        from posdesk.desktop.screens.faults import nowhere, saved, trouble
+        from posdesk.desktop.screens.faults import nowhere, saved, trouble, unsaved
         from posdesk.home.faults import files
+        from posdesk.home.faults.plan import BadFaults
 
         if not path:
             self._say(nowhere())
             return
         try:
             await asyncio.to_thread(files.save, Path(path).expanduser(), self.faults.plan)
+        except BadFaults as error:
+            self._say(trouble(error, field="path", detail=f"{error}. {unsaved()}"))
         except PosError as error:
             self._say(trouble(error, field="path"))
         else:
@@ -169,10 +175,11 @@ class FaultPresenter(QObject):
         self.show_state()
 
     def _follow(self, faults: TillFaults) -> None:
-        faults.listen(self._on_change)
-        self._on_change()
+        faults.listen(self._soon.start)
+        self._soon.start()
 
-    def _on_change(self) -> None:
+    @Slot()
+    def _on_soon(self) -> None:
         self.show_state()
         if self._told != self.faults.tenant_plan and (
             self._told is not None or self.faults.tenant_plan.faults

@@ -161,6 +161,9 @@ async def test_a_list_is_saved_and_loaded_in_place(
     clerk.click("faults.load")
     await clerk.sees("faults.note", "mine.toml, falt: is no key")
     assert clerk.column("faults.rows", STATE) == ["off", "on"]
+    clerk.click("faults.save")
+    await clerk.sees("faults.note", "The file was left as it is.")
+    assert path.read_text() == "format = 1\nfalt = 3\n"
 
 
 @journey

@@ -97,6 +97,11 @@ def saved(path: str) -> Note:
     return Note(translate("Screen", "Saved to {0}.").format(path), tone=Tone.SUCCESS)
 
 
+def unsaved() -> str:
+    """What stands behind the reason why a file was left alone."""
+    return translate("Screen", "The file was left as it is.")
+
+
 def loaded(path: str, number: int) -> Note:
     text = translate("Screen", "{0} faults from {1}.")
     return Note(text.format(QLocale().toString(number), path), tone=Tone.SUCCESS)

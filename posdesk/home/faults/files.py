@@ -31,7 +31,12 @@ def load(path: Path) -> FaultPlan:
 
 
 def save(path: Path, plan: FaultPlan) -> None:
-    """Write ``plan`` over whatever is at ``path``; comments are not kept. Raises FileNotSaved."""
+    """Write ``plan`` to ``path``, over the faults that are there; comments are not kept.
+
+    Raises FileNotSaved, and BadFaults rather than write over what is no good file of faults.
+    """
+    if path.exists():
+        load(path)
     write_private(path, written(plan, is_json=path.suffix.lower() == ".json"))
 
 

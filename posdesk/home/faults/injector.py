@@ -26,7 +26,7 @@ class Due:
     def luck(self) -> float:
         """For what varies from one happening to the next, another row of numbers than the chance's."""
         seed = self.fault.when.seed if isinstance(self.fault.when, Chance) else 0
-        return draw(seed, -self.at)
+        return draw(seed, self.fault.name, -self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,12 @@ class Injector:
         """The faults as they are now: switched as they were switched."""
         return FaultPlan(tuple(each.fault for each in self.counters()))
 
+    @property
+    def any_on(self) -> bool:
+        """Whether anything can happen at all."""
+        with self._lock:
+            return any(each.fault.on for each in self._counted)
+
     def counters(self) -> tuple[Counted, ...]:
         """Every fault with its counters, in the plan's order."""
         with self._lock:
@@ -89,7 +95,10 @@ class Injector:
             for place, each in enumerate(self._counted):
                 if each.fault.on and asked.is_one_of(each.fault.operation):
                     counted = replace(each, matched=each.matched + 1)
-                    if counted.fault.when.is_due(counted.matched) and not counted.is_used_up:
+                    if (
+                        counted.fault.when.is_due(counted.fault.name, counted.matched)
+                        and not counted.is_used_up
+                    ):
                         counted = replace(counted, happened=counted.happened + 1)
                         found.append(Due(counted.fault, counted.matched))
                     self._counted[place] = counted

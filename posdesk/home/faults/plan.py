@@ -33,7 +33,7 @@ class Nth:
 
     number: int
 
-    def is_due(self, at: int) -> bool:
+    def is_due(self, _name: str, at: int) -> bool:
         return at == self.number
 
 
@@ -43,7 +43,7 @@ class Every:
 
     number: int = 1
 
-    def is_due(self, at: int) -> bool:
+    def is_due(self, _name: str, at: int) -> bool:
         return at % self.number == 0
 
 
@@ -51,23 +51,24 @@ class Every:
 class Chance:
     """At each matching request with ``share`` (above 0, at most 1) as its probability.
 
-    What happens to the n-th request depends on ``seed`` and n alone, so a run can be had again.
+    What happens to the n-th request depends on ``seed``, the fault's name and n alone, so a run can be had again,
+    and two faults of one seed do not go together.
     """
 
     share: Decimal
     seed: int = 0
 
-    def is_due(self, at: int) -> bool:
-        return Decimal(draw(self.seed, at)) < self.share
+    def is_due(self, name: str, at: int) -> bool:
+        return Decimal(draw(self.seed, name, at)) < self.share
 
 
 When: TypeAlias = Nth | Every | Chance
 _NUMBERS = {"nth": 1, "every": 1, "count": 1, "seed": 0}
 
 
-def draw(seed: int, at: int) -> float:
-    """A number from 0 to below 1 that ``seed`` and ``at`` decide, on every machine alike."""
-    return random.Random(f"{seed}/{at}").random()  # noqa: S311 - a fault is to be had again, not to be secret
+def draw(seed: int, name: str, at: int) -> float:
+    """A number from 0 to below 1 that the three decide, on every machine alike."""
+    return random.Random(f"{seed}/{at}/{name}").random()  # noqa: S311 - a fault is to be had again, not to be secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +154,12 @@ class FaultPlan:
     def __post_init__(self) -> None:
         if len(self.faults) > MOST_FAULTS:
             raise BadFaults("fault", f"there are more than {MOST_FAULTS}")
-        names = [fault.name for fault in self.faults]
-        for name in names:
-            if names.count(name) > 1:
-                raise BadFaults(f"{name}, name", "is there twice")
+        seen: set[str] = set()
+        for fault in self.faults:
+            if fault.name in seen:
+                raise BadFaults(f"{fault.name}, name", "is there twice")
+            seen.add(fault.name)
 
     def of(self, side: Side) -> Self:
         """Only the faults of that side."""
         return replace(self, faults=tuple(each for each in self.faults if each.facts.side is side))
-
-    @property
-    def any_on(self) -> bool:
-        return any(fault.on for fault in self.faults)

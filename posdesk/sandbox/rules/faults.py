@@ -42,7 +42,7 @@ class Faults:
 
     def due(self, context: Context) -> tuple[Due, ...]:
         """What befalls this request now; it is counted."""
-        if not self._injector.plan.any_on or _customer(context) is None:
+        if not self._injector.any_on or _customer(context) is None:
             return ()
         return self._injector.due(context.request.method, context.request.path)
 

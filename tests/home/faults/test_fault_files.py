@@ -33,6 +33,17 @@ def test_a_plan_is_saved_and_loaded(tmp_path: Path, name: str) -> None:
     assert files.load(tmp_path / name) == plan
 
 
+def test_what_is_no_file_of_faults_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "letter.toml"
+    path.write_text("Dear Sir,")
+    with pytest.raises(BadFaults, match=r"letter\.toml"):
+        files.save(path, FaultPlan())
+    assert path.read_text() == "Dear Sir,"
+    path.write_text("format = 1  # mine\n")
+    files.save(path, plan_of({"format": 1, "fault": [LOST]}))
+    assert [fault.name for fault in files.load(path).faults] == ["lost"]
+
+
 def test_saving_nothing_leaves_a_file_that_loads(tmp_path: Path) -> None:
     files.save(tmp_path / "none.toml", FaultPlan())
     assert files.load(tmp_path / "none.toml") == FaultPlan()

@@ -71,6 +71,13 @@ def test_a_chance_comes_as_often_as_it_says_and_seeds_differ() -> None:
     assert len({tuple(happened) for happened in counts.values()}) == 4
 
 
+def test_faults_of_one_seed_do_not_go_together() -> None:
+    half = Chance(Decimal("0.5"), 3)
+    injector = Injector(FaultPlan((fault("a", half), fault("b", half))))
+    found = [tuple(due.fault.name for due in injector.due(*REDEEM)) for _ in range(60)]
+    assert set(found) == {(), ("a",), ("b",), ("a", "b")}
+
+
 def test_several_faults_befall_one_request_and_each_counts_for_itself() -> None:
     injector = Injector(FaultPlan((fault("a", Nth(2)), fault("b", Every(2)), fault("c", Nth(9)))))
     assert injector.due(*REDEEM) == ()
@@ -91,7 +98,7 @@ def test_a_fault_that_is_off_neither_happens_nor_counts() -> None:
     assert happenings(injector, 3) == []
     (counted,) = injector.counters()
     assert (counted.matched, counted.happened) == (1, 1)
-    assert not injector.plan.any_on
+    assert not injector.any_on
 
 
 def test_what_is_used_up_happens_again_after_a_reset() -> None:
