@@ -100,6 +100,8 @@ class LegState(StrEnum):
 
 
 LIVE = frozenset({LegState.GRANTED, LegState.UNDOING, LegState.UNDO_UNKNOWN})
+# Not sent, or its outcome is still looked for: what the tenant shows under its mark may be its own.
+UNDECIDED = frozenset({LegState.PLANNED, LegState.SENT, LegState.UNKNOWN})
 UNSETTLED = frozenset({LegState.SENT, LegState.UNKNOWN, LegState.UNDOING, LegState.UNDO_UNKNOWN})
 
 

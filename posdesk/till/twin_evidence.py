@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from posdesk.omneo.redemptions import Redemption
 from posdesk.sale.money import Money
-from posdesk.sale.state import Leg, LegKind, LegState, Sale
+from posdesk.sale.state import UNDECIDED, Leg, LegKind, LegState, Sale
 from posdesk.sale.sweep import Twin, TwinRow, TwinState
 from posdesk.till import evidence
 
@@ -34,8 +34,11 @@ class Seen:
 
 
 def look(sale: Sale, profile: str, rows: Sequence[Redemption], known: frozenset[str]) -> Seen:
-    """What ``rows`` say of the legs in doubt at ``profile``; ``known`` are redemptions of any sale's."""
-    legs = [leg for leg in sale.legs if leg.doubted_of == profile]
+    """What ``rows`` say of the legs in doubt at ``profile``; ``known`` are redemptions of any sale's.
+
+    A leg that is still looked for itself has no twin yet: the row that bears its mark may be its own.
+    """
+    legs = [leg for leg in sale.legs if leg.doubted_of == profile and leg.state not in UNDECIDED]
     redeemed = [row for row in rows if row.type == "redeem"]
     twins = {twin.redemption_id: twin for twin in sale.sweep.twins}
     found: list[TwinRow] = []

@@ -16,7 +16,7 @@ from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.events import Sent
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases.steps import LOOK_AGAIN, REVERSE_UNTIL_S, SEND_AGAIN, Step
-from posdesk.sale.state import Leg, LegState, Phase, Sale
+from posdesk.sale.state import UNDECIDED, Leg, LegState, Phase, Sale
 from posdesk.sale.story import StoryKind
 from posdesk.sale.sweep import OPEN_TWIN, Sweep, Twin, TwinState
 
@@ -26,7 +26,6 @@ LOOKS_AT_S = (120.0, 540.0)
 DEFER_S = 5.0
 MAX_REFUSALS = 3
 # A leg in one of these may yet get an id: its own redemption must not pass for a twin.
-_UNDECIDED = frozenset({LegState.PLANNED, LegState.SENT, LegState.UNKNOWN})
 _UNDOING = frozenset({LegState.UNDOING, LegState.UNDO_UNKNOWN})
 
 
@@ -63,7 +62,7 @@ def _owes_looks(leg: Leg) -> bool:
 
 def _look_due(leg: Leg) -> Instant | None:
     """When the leg's next look is due; None when none is, or before the leg is decided."""
-    if not _owes_looks(leg) or leg.state in _UNDECIDED or leg.sent_at is None:
+    if not _owes_looks(leg) or leg.state in UNDECIDED or leg.sent_at is None:
         return None
     return leg.sent_at.plus(LOOKS_AT_S[leg.looks])
 
@@ -117,7 +116,7 @@ def sought(sale: Sale, event: sev.TwinsSought) -> Step:
         return sale, ()
     sale = replace(sale, sweep=replace(sale.sweep, asked_at=None))
     for leg in sale.legs:
-        if leg.doubted_of == event.profile_id and leg.state not in _UNDECIDED and leg.sent_at:
+        if leg.doubted_of == event.profile_id and leg.state not in UNDECIDED and leg.sent_at:
             waited = leg.sent_at.waited_s(asked)
             looks = sum(1 for look in LOOKS_AT_S if waited >= look)
             sale = sale.with_leg(replace(leg, looks=max(looks, leg.looks)))
@@ -133,7 +132,7 @@ def _newly_found(sale: Sale, event: sev.TwinsSought) -> Sale:
     own = {leg.redemption_id for leg in sale.legs}
     for row in event.found:
         leg = sale.leg(row.leg)
-        if row.redemption_id in known | own or leg.state in _UNDECIDED or not leg.doubted_of:
+        if row.redemption_id in known | own or leg.state in UNDECIDED or not leg.doubted_of:
             continue
         twin = Twin(leg.number, f"{leg.mark}-T{row.redemption_id}", row.redemption_id, row.total)
         sale = replace(sale, sweep=replace(sale.sweep, twins=(*sale.sweep.twins, twin)))
