@@ -181,6 +181,14 @@ def test_the_ledger_changes_with_a_redemption(sandbox: Sandbox) -> None:
     assert sandbox.control.ledger() != before
 
 
+def test_the_books_show_a_redemption_as_it_is(sandbox: Sandbox) -> None:
+    before = len(sandbox.control.books()["redemptions"])
+    _redeem(sandbox, 25)
+    (*_, row) = sandbox.control.books()["redemptions"]
+    assert len(sandbox.control.books()["redemptions"]) == before + 1
+    assert (row["type"], row["total"], row["reversed_ms"]) == ("redeem", 2500, None)
+
+
 def test_a_wrong_control_token_steers_nothing(sandbox: Sandbox) -> None:
     stranger = replace(sandbox.endpoint, control_token=sandbox.endpoint.token)
     with Control(stranger, timeout_s=20) as control, pytest.raises(ControlFailed) as refused:
