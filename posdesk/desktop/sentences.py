@@ -170,6 +170,14 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "The answer was lost, and this tenant does not list redemptions: recovery is by hand. Nothing more is sent and the basket is kept. Look in Omneo, put it back there if it was redeemed, then say that it was not redeemed.",
     ),
+    "sale.recorded_twice": QT_TRANSLATE_NOOP(
+        "Error",
+        "The sale is complete, and the tenant has its transaction more than once. Nothing was charged twice. Tell the office: the timeline names them, and all but one are to be voided in Omneo.",
+    ),
+    "sale.redeemed_twice": QT_TRANSLATE_NOOP(
+        "Error",
+        "The sale is complete, and the tenant may have taken the reward a second time. Nothing was charged twice. Tell the office: the timeline names what to look at in Omneo.",
+    ),
     "sale.redemption_unclear": QT_TRANSLATE_NOOP(
         "Error",
         "The tenant gives no proof of whether this was redeemed. Nothing more is sent and the basket is kept. Look it up in the tenant, then say which it is.",

@@ -23,12 +23,13 @@ GATHER_MS = 40
 
 
 class SidePresenter(QObject):
-    """Each signal carries rows ready to show."""
+    """Each signal carries rows ready to show; ``sale_shown``: one of the list is on the screen now."""
 
     wire_changed = Signal(object)
     timeline_changed = Signal(object)
     journal_changed = Signal(object)
     recent_changed = Signal(object)
+    sale_shown = Signal()
 
     def __init__(
         self,
@@ -94,7 +95,9 @@ class SidePresenter(QObject):
     @Slot(str)
     def open_sale(self, reference: str) -> None:
         """A row of the list was opened: a paid sale that is not recorded yet is shown; a void one is recalled."""
-        if not self._presenter.open_parked(reference):
+        if self._presenter.open_parked(reference):
+            self.sale_shown.emit()
+        else:
             self.recall(reference)
 
     @Slot(str)

@@ -71,6 +71,7 @@ def _wire_side(window: ShellWindow, presenters: Presenters) -> None:
     window.sale_recalled.connect(side.recall)
     window.sale_opened.connect(side.open_sale)
     side.recent_changed.connect(window.render_recent)
+    side.sale_shown.connect(window.area.close_sheet)
     side.wire_changed.connect(window.dock.render_wire)
     side.timeline_changed.connect(window.dock.render_timeline)
     side.journal_changed.connect(window.dock.render_journal)

@@ -334,11 +334,12 @@ class TenderBackFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class TransactionSought(Event):
-    """The look-up before every send: ``transaction_id`` empty when there is none."""
+    """The look-up before every send: ``transaction_id`` empty when there is none, ``others`` of the same reference."""
 
     transaction_id: str = ""
     linked: str = ""
     proof: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class StoryKind(StrEnum):
     REFUND_ABSENT = "refund_absent"
     HAND_OVER = "hand_over"
     RECORD_EDITED = "record_edited"
+    NOT_LINKED = "not_linked"
+    RECORDED_TWICE = "recorded_twice"
     TWIN_FOUND = "twin_found"
     TWIN_UNDO_SENT = "twin_undo_sent"
     TWIN_UNDO_OPEN = "twin_undo_open"
@@ -56,6 +58,17 @@ class StoryKind(StrEnum):
     TWIN_REFUNDED = "twin_refunded"
     TWIN_LEFT = "twin_left"
     TWIN_POSSIBLE = "twin_possible"
+
+
+# What somebody should look at although the sale is over: nothing more is done about it by itself.
+REMARKS = frozenset(
+    {
+        StoryKind.NOT_LINKED,
+        StoryKind.RECORDED_TWICE,
+        StoryKind.TWIN_LEFT,
+        StoryKind.TWIN_POSSIBLE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from posdesk.sale.moments import Instant
+from posdesk.sale.money import Money
 from posdesk.sale.past import MONEY
 from posdesk.sale.phases.steps import REVERSE_UNTIL_S
 from posdesk.sale.quote import Quote
@@ -15,7 +16,7 @@ from posdesk.sale.state import (
     LegState,
     Phase,
     Sale,
-    due,
+    paid,
     quote_of,
 )
 from posdesk.sale.story import StoryKind
@@ -39,12 +40,13 @@ def is_forgotten(sale: Sale) -> bool:
     )
 
 
-def check_figures(sale: Sale, found: Findings) -> None:
-    """Invariants D1 and D2 of one sale."""
-    if sale.basket:
-        _check_shares(sale, quote_of(sale), found)
+def check_figures(sale: Sale, found: Findings) -> Money:
+    """Invariants D1 and D2 of one sale; the total of its basket, which is what its figures come to."""
+    quote = quote_of(sale)
+    _check_shares(sale, quote, found)
     if sale.phase in SETTLED:
-        _check_settled(sale, found)
+        _check_settled(sale, quote, found)
+    return quote.total
 
 
 def _check_shares(sale: Sale, quote: Quote, found: Findings) -> None:
@@ -63,19 +65,18 @@ def _check_shares(sale: Sale, quote: Quote, found: Findings) -> None:
         found.unexplained(Invariant.SHARES, sale.reference, "", "lines and total do not add up")
 
 
-def _check_settled(sale: Sale, found: Findings) -> None:
+def _check_settled(sale: Sale, quote: Quote, found: Findings) -> None:
     """What was taken is what the receipt says."""
-    if sale.basket:
-        taken = quote_of(sale).rewards.minor
-        granted = sum(
-            (leg.granted or sale.zero).minor
-            for leg in sale.legs
-            if leg.kind is LegKind.REWARDS and leg.state is LegState.GRANTED
-        )
-        if taken != granted:
-            detail = f"the receipt takes off {taken}, the tenant granted {granted}"
-            found.unexplained(Invariant.CONFIRMED, sale.reference, "", detail)
-    open_ = owed(sale) if sale.returning else due(sale)
+    taken = quote.rewards.minor
+    granted = sum(
+        (leg.granted or sale.zero).minor
+        for leg in sale.legs
+        if leg.kind is LegKind.REWARDS and leg.state is LegState.GRANTED
+    )
+    if taken != granted:
+        detail = f"the receipt takes off {taken}, the tenant granted {granted}"
+        found.unexplained(Invariant.CONFIRMED, sale.reference, "", detail)
+    open_ = owed(sale) if sale.returning else quote.total - paid(sale)
     if open_:
         detail = f"{open_} is not settled"
         found.unexplained(Invariant.TENDERS, sale.reference, "", detail)

@@ -7,11 +7,13 @@ sale accounts for is noted, so that what nobody accounts for stands out.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from posdesk.sale.credits import by_payment
+from posdesk.sale.money import Money
 from posdesk.sale.record import linked_leg
 from posdesk.sale.repayment import worth
-from posdesk.sale.state import LIVE, Leg, LegState, Phase, Sale, quote_of
+from posdesk.sale.state import LIVE, Leg, LegState, Phase, Sale
 from posdesk.till.audit_index import BookIndex
 from posdesk.till.audit_report import Findings, Invariant
 from posdesk.till.audit_sale import is_explained
@@ -21,11 +23,15 @@ _UNDONE = frozenset({LegState.REVERSED, LegState.REFUNDED})
 
 
 class Taken:
-    """The sales of one audit against one index. ``finished``: no answer is on its way any more."""
+    """The sales of one audit against one index. ``totals`` are what their baskets come to, by reference;
+    ``finished``: no answer is on its way any more."""
 
-    def __init__(self, index: BookIndex, found: Findings, *, finished: bool) -> None:
+    def __init__(
+        self, index: BookIndex, found: Findings, totals: Mapping[str, Money], *, finished: bool
+    ) -> None:
         self._index = index
         self._found = found
+        self._totals = totals
         self._finished = finished
         self._accounted: set[str] = set()
         # A tenant that keeps none of our marks proves nothing by one that is not there.
@@ -113,7 +119,9 @@ class Taken:
         if recorded is not None and recorded.transaction_id != transaction.id:
             detail = f"recorded as {recorded.transaction_id}, the tenant has {transaction.id}"
             self._found.unexplained(Invariant.ONE_TRANSACTION, sale.reference, "", detail)
-        total = quote_of(sale).total - (worth(sale).net if sale.returning else sale.zero)
+        total = self._totals[sale.reference]
+        if sale.returning:
+            total = total - worth(sale).net
         if transaction.total != total.minor:
             detail = f"the transaction says {transaction.total}, the sale {total.minor}"
             self._found.unexplained(Invariant.TENDERS, sale.reference, "", detail)

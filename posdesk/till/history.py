@@ -13,6 +13,7 @@ from posdesk.sale.money import Money
 from posdesk.sale.past import Original, SaleKind
 from posdesk.sale.repayment import worth
 from posdesk.sale.state import Phase, quote_of
+from posdesk.sale.story import REMARKS
 from posdesk.till.cashier import Worker
 from posdesk.till.codec import BadJournalRow
 from posdesk.till.journal import Entry, Journal
@@ -32,7 +33,7 @@ Talk: TypeAlias = Callable[[Script[Any]], Awaitable[Any]]
 class PastSale:
     """A sale of the journal, for lists. ``phase`` None: its rows cannot be read, so nothing else is known.
 
-    ``total`` is what the transaction says: below zero for a return.
+    ``total`` is what the transaction says: below zero for a return. ``remarked``: somebody should look at it.
     """
 
     reference: str
@@ -42,6 +43,7 @@ class PastSale:
     phase: Phase | None
     lines: Lines = field(repr=False)
     kind: SaleKind = SaleKind.SALE
+    remarked: bool = False
 
 
 class History:
@@ -139,4 +141,5 @@ class History:
             sale.phase,
             sale.basket.lines,
             sale.kind,
+            any(entry.kind in REMARKS for entry in sale.story),
         )

@@ -43,12 +43,8 @@ def look_up(sale: Sale, ways: Ways = GUIDES) -> Script[Reply]:
         found: Transaction = outcome.value
         # A voided one is history, not this sale; and the row's own reference is the evidence.
         if found.external_id == sale.reference and not found.is_void:
-            return partial(
-                ev.TransactionSought,
-                transaction_id=str(found.id),
-                linked=str(found.redemption_id or ""),
-                proof=told,
-            )
+            others = yield from _others(sale, found)
+            return _found(found, others, told)
         return partial(ev.TransactionSought, proof=told)
     if isinstance(outcome.error, NotFound):
         return partial(ev.TransactionSought, proof=told)
@@ -68,18 +64,37 @@ def _search(sale: Sale, ways: Ways) -> Script[Reply]:
     told = f"GET …/transactions · {len(rows)} rows"
     mine = [row for row in rows if row.external_id == sale.reference and not row.is_void]
     if mine:
-        found = mine[0]
-        return partial(
-            ev.TransactionSought,
-            transaction_id=str(found.id),
-            linked=str(found.redemption_id or ""),
-            proof=f"{told} · found",
-        )
+        return _found(mine[0], tuple(str(row.id) for row in mine[1:]), f"{told} · found")
     if sale.record_sent_at is not None and not whole and not ways.upserts:
         return partial(
             ev.ReadFailed, purpose="LookUpTransaction", problem=NotFound.code, proof=told
         )
     return partial(ev.TransactionSought, proof=f"{told} · none is this sale's")
+
+
+def _found(found: Transaction, others: tuple[str, ...], told: str) -> Reply:
+    return partial(
+        ev.TransactionSought,
+        transaction_id=str(found.id),
+        linked=str(found.redemption_id or ""),
+        proof=told,
+        others=others,
+    )
+
+
+def _others(sale: Sale, found: Transaction) -> Script[tuple[str, ...]]:
+    """Further transactions of the sale's reference (W27); asked for only where a send was in doubt.
+
+    They are told, not undone: a list that cannot be read tells of none.
+    """
+    if sale.record_sent_at is None or sale.customer is None:
+        return ()
+    try:
+        rows, _ = yield from _rows(sale)
+    except OmneoError:
+        return ()
+    same = [row for row in rows if row.external_id == sale.reference and not row.is_void]
+    return tuple(str(row.id) for row in same if row.id != found.id)
 
 
 def _rows(sale: Sale) -> Script[tuple[tuple[Transaction, ...], bool]]:

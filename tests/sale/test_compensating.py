@@ -341,3 +341,33 @@ def test_a_redemption_that_took_effect_too_late_is_reversed() -> None:
     assert list(made.effects) == [ef.ReverseRedemption(1, "R1")]
     made.do(ev.UndoConfirmed(made.now, 1))
     assert (made.sale.leg(1).state, made.sale.granted) == (LegState.REVERSED, ())
+
+
+# A refund on top of a reversal
+
+
+def test_past_the_deadline_a_reversal_in_doubt_is_looked_for_before_a_refund_is_asked_for() -> None:
+    made = paying()
+    made.later(590)
+    made.do(ev.VoidRequested(made.now))
+    made.do(ev.UndoUnknown(made.now, 1, "omneo.no_answer"))
+    made.do(ev.UndoSought(made.now, 1, ev.Finding.ABSENT))
+    made.later(15)
+    assert made.do(ev.TimePassed(made.now)) == (ef.FindUndo(1),)
+    made.do(ev.UndoSought(made.now, 1, ev.Finding.FOUND))
+    assert made.sale.leg(1).state is LegState.REVERSED
+
+
+def test_a_till_that_dies_after_a_reversal_in_doubt_does_not_refund_on_top_of_it() -> None:
+    made = paying()
+    made.do(ev.VoidRequested(made.now))
+    made.do(ev.UndoUnknown(made.now, 1, "omneo.no_answer"))
+    made.do(ev.UndoSought(made.now, 1, ev.Finding.ABSENT))
+    made.later(1800)
+    assert made.do(ev.Resumed(made.now)) == (ef.FindUndo(1),)
+    made.do(ev.UndoSought(made.now, 1, ev.Finding.ABSENT))
+    assert made.sale.retry.wake_at is not None
+    made.later(60)
+    assert made.do(ev.TimePassed(made.now)) == (ef.FindUndo(1),)
+    made.do(ev.UndoSought(made.now, 1, ev.Finding.ABSENT))
+    assert made.effects == (ef.RefundRedemption(1, "R1"),)

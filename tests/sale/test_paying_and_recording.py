@@ -7,7 +7,8 @@ import pytest
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
 from posdesk.sale.errors import BadAmount, IllegalEvent
-from posdesk.sale.state import Phase, due, rounding
+from posdesk.sale.state import LegState, Phase, due, rounding
+from posdesk.sale.story import StoryKind
 from posdesk.sale.tender import TenderKind, TenderState
 from tests.sale.build import (
     SHIRT,
@@ -129,3 +130,28 @@ def test_a_refused_transaction_needs_a_person_and_can_be_sent_again() -> None:
         made.do(ev.AttentionSettled(made.now, ev.Choice.WAS_NOT_TAKEN))
     made.do(ev.AttentionSettled(made.now, ev.Choice.TRY_AGAIN))
     assert made.effects == (ef.LookUpTransaction(),)
+
+
+# What is recorded otherwise than it was asked for
+
+
+@pytest.mark.parametrize(("linked", "told"), [("158", []), ("", [""]), ("999", ["999"])])
+def test_a_record_that_names_another_redemption_or_none_is_told_and_nothing_is_undone(
+    linked: str, told: list[str]
+) -> None:
+    made = recording()
+    made.do(ev.TransactionSought(made.now))
+    assert made.do(ev.TransactionRecorded(made.now, "64", linked)) == ()
+    entries = [each for each in made.sale.story if each.kind is StoryKind.NOT_LINKED]
+    assert [each.name for each in entries] == told
+    assert made.sale.phase is Phase.RECORDED
+    assert made.sale.legs[0].state is LegState.GRANTED
+
+
+def test_further_transactions_of_the_reference_are_told() -> None:
+    made = recording()
+    made.do(ev.TransactionSought(made.now))
+    made.do(ev.TransactionUnknown(made.now, "omneo.no_answer"))
+    made.do(ev.TransactionSought(made.now, "64", "158", others=("65",)))
+    (entry,) = [each for each in made.sale.story if each.kind is StoryKind.RECORDED_TWICE]
+    assert entry.name == "64, 65"

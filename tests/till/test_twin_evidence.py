@@ -161,3 +161,11 @@ def test_while_a_twins_reversal_is_not_known_one_reversal_may_be_either() -> Non
     sale = with_twins(doubted(LegState.UNDO_UNKNOWN), t102=TwinState.UNKNOWN)
     assert reversal_found(sale, row(103, type="reversal")) is Finding.UNCLEAR
     assert reversal_found(sale) is Finding.ABSENT
+
+
+@pytest.mark.parametrize("state", [LegState.PLANNED, LegState.SENT, LegState.UNKNOWN])
+def test_what_is_still_looked_for_has_no_twin(state: LegState) -> None:
+    """Its mark may stand on its own redemption, which a look for twins must not take from it."""
+    sale = doubted(state)
+    open_leg = replace(sale.legs[0], redemption_id="")
+    assert seen(sale.with_leg(open_leg), row(101, meta_leg=TAG)).found == ()

@@ -17,21 +17,22 @@ from posdesk.sale.state import Sale
 from posdesk.sale.story import StoryKind
 
 translate = QCoreApplication.translate
-# Older ones stand in the timeline.
-SHOWN = 6
+# Older ones stand in the timeline; beside fields to correct the last few are enough.
+SHOWN, SHOWN_BESIDE_FIELDS = 6, 3
 
 
 def attention_screen(sale: Sale, desk: Desk) -> AttentionScreen:
     """What is known, what is not, the evidence, the choices."""
     attention = sale.attention
     why = attention.why if attention else ""
+    fields = _fields(sale)
     screen = AttentionScreen(
         title=_title(why),
         text=sentence_of(f"sale.{why}"),
-        known=_known(sale, desk),
-        unknown=attention.evidence if attention else (),
+        known=_known(sale, desk, SHOWN_BESIDE_FIELDS if fields else SHOWN),
+        unknown=_unknown(attention.evidence if attention else (), fields),
         choices=ways_out(sale),
-        fields=_fields(sale),
+        fields=fields,
     )
     return screen._replace(sheet=_sheet(sale, desk, screen))
 
@@ -47,9 +48,15 @@ def _title(why: str) -> str:
     }.get(why, translate("Screen", "A person must decide"))
 
 
-def _known(sale: Sale, desk: Desk) -> tuple[EvidenceRow, ...]:
+def _unknown(evidence: tuple[str, ...], fields: tuple[FieldRow, ...]) -> tuple[str, ...]:
+    """All but what stands at its field already."""
+    said = {each.reason for each in fields}
+    return tuple(line for line in evidence if line.partition(": ")[2] not in said)
+
+
+def _known(sale: Sale, desk: Desk, most: int) -> tuple[EvidenceRow, ...]:
     told = [each for each in sale.story if each.kind is not StoryKind.ATTENTION]
-    first = max(0, len(told) - SHOWN)
+    first = max(0, len(told) - most)
     return tuple(
         EvidenceRow(
             str(number),
@@ -149,8 +156,8 @@ def _sheet(sale: Sale, desk: Desk, screen: AttentionScreen) -> str:
         translate("Screen", "What is known"),
         *(_row_line(each) for each in screen.known),
     ]
-    if screen.unknown:
-        lines += ["", translate("Screen", "What is not known"), *screen.unknown]
+    if sale.attention is not None and sale.attention.evidence:
+        lines += ["", translate("Screen", "Evidence"), *sale.attention.evidence]
     return "\n".join(lines) + "\n"
 
 

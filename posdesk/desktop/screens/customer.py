@@ -20,6 +20,7 @@ from posdesk.desktop.screens.model import (
     Tone,
     WindowScreen,
 )
+from posdesk.sale.corrections import is_unrecorded
 from posdesk.sale.money import Money
 from posdesk.sale.phases.steps import REVERSE_UNTIL_S
 from posdesk.sale.state import Phase, Sale
@@ -207,7 +208,7 @@ def _benefit_detail(benefit: Benefit, desk: Desk) -> str:
 def window_screen(sale: Sale, desk: Desk) -> WindowScreen:
     """The oldest leg's ten minutes, from step 5 on, while anything is taken and not yet recorded."""
     live = [leg for leg in sale.granted if leg.sent_at is not None]
-    if sale.phase in {Phase.RECORDED, Phase.VOIDED} or not live:
+    if sale.phase in {Phase.RECORDED, Phase.VOIDED} or is_unrecorded(sale) or not live:
         return WindowScreen(visible=False)
     age = max(leg.sent_at.elapsed_s(desk.now) for leg in live if leg.sent_at is not None)
     left = REVERSE_UNTIL_S - age
@@ -229,9 +230,17 @@ def window_screen(sale: Sale, desk: Desk) -> WindowScreen:
         left=figures.minutes(left),
         fraction=min(1.0, left / REVERSE_UNTIL_S),
         title=translate("Screen", "Reversal window"),
-        text=translate("Screen", "If payment fails, what was redeemed goes back as it was."),
+        text=_until_then(sale),
         tone=Tone.WARN if left < HURRY_S else Tone.REWARD,
     )
+
+
+def _until_then(sale: Sale) -> str:
+    if sale.phase is Phase.COMPENSATING:
+        return translate(
+            "Screen", "What was redeemed is going back as it was; later, only as something new."
+        )
+    return translate("Screen", "If payment fails, what was redeemed goes back as it was.")
 
 
 def balances_screen(sale: Sale, desk: Desk, problem: NoticeScreen | None) -> BalancesScreen:

@@ -115,23 +115,25 @@ def recent_rows(sales: Sequence[PastSale], zone: str) -> tuple[RecentRow, ...]:
             figures.stamp(sale.opened_at_ms, zone),
             sale.customer or translate("Screen", "no customer"),
             figures.DASH if sale.total is None else figures.money(sale.total),
-            *_state(sale.phase),
+            *_state(sale),
             can_recall=sale.phase is Phase.VOIDED and bool(sale.lines),
         )
         for sale in sales
     )
 
 
-def _state(phase: Phase | None) -> tuple[str, Tone]:
-    if phase is None:
+def _state(sale: PastSale) -> tuple[str, Tone]:
+    if sale.phase is None:
         return translate("Screen", "cannot be read"), Tone.DANGER
+    if sale.remarked and sale.phase is Phase.RECORDED:
+        return translate("Screen", "recorded, look at it"), Tone.WARN
     states = {
         Phase.RECORDED: (translate("Screen", "recorded"), Tone.SUCCESS),
         Phase.VOIDED: (translate("Screen", "void"), Tone.PLAIN),
         Phase.RECORDING: (translate("Screen", "paid, not recorded yet"), Tone.WARN),
         Phase.ATTENTION: (translate("Screen", "needs a person"), Tone.DANGER),
     }
-    return states.get(phase, (translate("Screen", "open"), Tone.PAYMENT))
+    return states.get(sale.phase, (translate("Screen", "open"), Tone.PAYMENT))
 
 
 def product_rows(products: Sequence[Product], wanted: str) -> tuple[ProductRow, ...]:

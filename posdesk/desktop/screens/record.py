@@ -11,6 +11,7 @@ from posdesk.desktop.screens.notices import notice_of
 from posdesk.sale.quote import Quote
 from posdesk.sale.record import is_unlinked, linked_leg
 from posdesk.sale.state import Phase, Sale
+from posdesk.sale.story import StoryKind
 
 translate = QCoreApplication.translate
 
@@ -43,10 +44,22 @@ def record_screen(sale: Sale, quote: Quote, desk: Desk) -> RecordScreen:
 
 def _notice(sale: Sale) -> NoticeScreen | None:
     if sale.phase is Phase.RECORDED:
-        return notice_of("sale.not_linked", Tone.WARN) if is_unlinked(sale) else None
+        return _remark(sale)
     if not sale.retry.tries:
         return None
     return notice_of(sale.problem, Tone.WARN)
+
+
+def _remark(sale: Sale) -> NoticeScreen | None:
+    """What somebody should look at; a sale that gave no such reason has none."""
+    told = {entry.kind for entry in sale.story}
+    if StoryKind.RECORDED_TWICE in told:
+        return notice_of("sale.recorded_twice", Tone.WARN)
+    if is_unlinked(sale):
+        return notice_of("sale.not_linked", Tone.WARN)
+    if told & {StoryKind.TWIN_LEFT, StoryKind.TWIN_POSSIBLE}:
+        return notice_of("sale.redeemed_twice", Tone.WARN)
+    return None
 
 
 def _facts(sale: Sale, quote: Quote) -> tuple[tuple[str, str], ...]:
@@ -58,6 +71,9 @@ def _facts(sale: Sale, quote: Quote) -> tuple[tuple[str, str], ...]:
     if sale.recorded is not None:
         facts.append((translate("Screen", "Transaction"), sale.recorded.transaction_id))
     linked = linked_leg(sale)
+    if sale.recorded is not None and is_unlinked(sale):
+        theirs = sale.recorded.linked or translate("Screen", "none")
+        facts.append((translate("Screen", "Linked by the tenant"), theirs))
     if linked is not None:
         facts.append((translate("Screen", "Linked redemption"), linked.redemption_id))
     others = [leg.redemption_id for leg in sale.granted if leg is not linked]

@@ -63,6 +63,8 @@ _OPEN = frozenset(
         StoryKind.HAND_BACK,
         StoryKind.ATTENTION,
         StoryKind.RECORD_WAITING,
+        StoryKind.NOT_LINKED,
+        StoryKind.RECORDED_TWICE,
     }
 )
 
@@ -227,6 +229,10 @@ def words(sale: Sale, entry: StoryEntry) -> str:
             title_of(entry.name)
         ),
         StoryKind.RECORD_REFUSED: translate("Screen", "The tenant refused the transaction"),
+        StoryKind.NOT_LINKED: _not_linked(entry),
+        StoryKind.RECORDED_TWICE: translate(
+            "Screen", "The tenant has this sale more than once: {0}"
+        ).format(entry.name),
         StoryKind.RECORD_EDITED: translate("Screen", "Corrected and sent again: {0}").format(
             entry.name
         ),
@@ -236,6 +242,14 @@ def words(sale: Sale, entry: StoryEntry) -> str:
         **refund_words(sale, entry),
         **twin_words(sale, entry),
     }[entry.kind]
+
+
+def _not_linked(entry: StoryEntry) -> str:
+    if entry.name:
+        return translate("Screen", "The tenant shows it with another redemption: {0}").format(
+            entry.name
+        )
+    return translate("Screen", "The tenant shows it without its redemption")
 
 
 def _not_taken(sale: Sale, entry: StoryEntry, amount: str) -> str:

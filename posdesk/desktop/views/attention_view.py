@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from posdesk.desktop.look.ambient import px
 from posdesk.desktop.look.controls import (
     KeyButton,
     button,
@@ -42,6 +43,7 @@ class Fact(QWidget):
         super().__init__(parent)
         self.setObjectName(f"attention.known.{shown.key}")
         self._time = muted("", Role.MONO, self)
+        self._time.setContentsMargins(0, px(3), 0, 0)
         self._text = label("", Role.BODY, self)
         self._proof = muted("", Role.CAPTION, self)
         for part in (self._text, self._proof):

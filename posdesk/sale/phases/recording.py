@@ -21,6 +21,7 @@ from posdesk.sale.phases.steps import (
     to_attention,
     wait,
 )
+from posdesk.sale.record import is_unlinked, linked_leg
 from posdesk.sale.state import Phase, Recorded, Sale
 from posdesk.sale.story import StoryKind
 
@@ -53,11 +54,24 @@ def _recorded(
         StoryKind.RECORDED, event.at, name=result.transaction_id, proof=event.proof
     )
     done = replace(told, phase=Phase.RECORDED, recorded=result, problem="", attention=None)
+    done = _remarked(done, event)
     changes = done.returning is not None or any(by_payment(each) for each in done.approved)
     if done.customer is None or not changes:
         return done, ()
     # The transaction has deducted credits just now, or a return has made new ones: read what is left.
     return done, (ReadWallet(done.customer.profile_id),)
+
+
+def _remarked(sale: Sale, event: ev.TransactionSought | ev.TransactionRecorded) -> Sale:
+    """What is not as it was asked for: told, and nothing is reversed for it (W29, W27)."""
+    if is_unlinked(sale):
+        asked = linked_leg(sale)
+        mark = asked.mark if asked else ""
+        sale = sale.told(StoryKind.NOT_LINKED, event.at, mark=mark, name=event.linked)
+    if isinstance(event, ev.TransactionSought) and event.others:
+        ids = ", ".join((event.transaction_id, *event.others))
+        sale = sale.told(StoryKind.RECORDED_TWICE, event.at, name=ids, proof=event.proof)
+    return sale
 
 
 def refused(sale: Sale, event: ev.TransactionRefused) -> Step:

@@ -218,6 +218,14 @@ def test_a_token_is_changed_in_one_way_by_a_name_that_exists(
     assert all(set(each) == {"name", "revoked", "expires_at"} for each in before["tokens"])
 
 
+def test_the_books_show_a_redemption_as_it_is(sandbox: Sandbox) -> None:
+    before = len(sandbox.control.books()["redemptions"])
+    _redeem(sandbox, 25)
+    (*_, row) = sandbox.control.books()["redemptions"]
+    assert len(sandbox.control.books()["redemptions"]) == before + 1
+    assert (row["type"], row["total"], row["reversed_ms"]) == ("redeem", 2500, None)
+
+
 def test_a_wrong_control_token_steers_nothing(sandbox: Sandbox) -> None:
     stranger = replace(sandbox.endpoint, control_token=sandbox.endpoint.token)
     with Control(stranger, timeout_s=20) as control, pytest.raises(ControlFailed) as refused:
