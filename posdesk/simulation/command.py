@@ -49,7 +49,7 @@ def run(
     seed
         The first world's seed; the next worlds have the next numbers.
     profile
-        What goes wrong: calm, network, answers, late, limits, crashes, clocks, disk, everything, storm; or all in turn.
+        What goes wrong: calm, network, answers, late, tardy, limits, crashes, clocks, disk, everything, storm; or all in turn.
     jobs
         Worlds side by side; 0: one for each core.
     json
@@ -75,7 +75,7 @@ def _text(summary: Summary) -> list[str]:
     went_wrong = f"{happened['faults']:,} faults in {happened['calls']:,} calls"
     died = f"{happened['crashes']:,} crashes, {happened['unknown']:,} unknown outcomes"
     redeemed = f"{happened['redeemed']:,} redeemed, {happened['reversed']:,} reversed"
-    back = f"{happened['refunded']:,} refunded, {happened['adopted']:,} adopted"
+    back = f"{happened['refunded']:,} refunded, {happened['adopted']:,} adopted, {happened['twins']:,} late twins"
     toy = f"a model without a till in it: {summary.toy_per_second:,.0f}"
     return [
         f"{summary.sales:,} sales in {summary.worlds:,} worlds, {seeds}",

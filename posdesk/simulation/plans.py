@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import Final
 
@@ -30,6 +31,9 @@ def plan(seed: int, name: str = ALL, *, blind: bool = False) -> Plan:
         names = tuple(PROFILES)
         weather, turn = PROFILES[names[seed % len(names)]], seed // len(names)
     custom = CUSTOMS[turn % len(CUSTOMS)]
+    if weather.redeemed_late_s:
+        # What takes effect beyond the late window is found by its mark alone; without one a person is told.
+        custom = replace(custom, leg_echoed=True)
     return Plan(seed, weather, custom, TILLS, SALES_OF_A_TILL, blind)
 
 

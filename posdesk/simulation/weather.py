@@ -59,7 +59,8 @@ class Weather:
 
     ``down_s``: how long a till that died stays away, in seconds, at most; ``skew_s``: how far its clock may be
     off, either way; ``sleep``: the lid is closed for a quarter of an hour; ``disk_full``: the journal cannot
-    be written for a while.
+    be written for a while; ``redeemed_late_s``: how late a slow redemption may take effect, beyond what the till
+    reckons with.
     """
 
     fates: Mapping[Fate, float] = field(default_factory=_none)
@@ -69,6 +70,7 @@ class Weather:
     sleep: float = 0.0
     disk_full: float = 0.0
     impatience: float = 0.0
+    redeemed_late_s: int = 0
 
 
 _NETWORK: Final = {
@@ -94,6 +96,7 @@ PROFILES: Final[Mapping[str, Weather]] = MappingProxyType(
         "network": Weather(_NETWORK, impatience=0.02),
         "answers": Weather({Fate.ANSWER_LOST: 0.08, Fate.RESET: 0.04}, impatience=0.02),
         "late": Weather({Fate.SLOW: 0.06}, impatience=0.02),
+        "tardy": Weather({Fate.SLOW: 0.06}, redeemed_late_s=150),
         "limits": Weather({Fate.THROTTLED: 0.06, Fate.UNAUTHORISED: 0.03}, impatience=0.02),
         "crashes": Weather(crash=0.004, down_s=1500),
         "clocks": Weather(_NETWORK, skew_s=3600, sleep=0.02),

@@ -204,7 +204,7 @@ class Wire:
 
     def _slowly(self, call: Call[Any], patience_ms: int, heard: Heard) -> None:
         """It arrives at some time; the till has then given up, or not."""
-        later_ms = self._chance.between(0, LATEST_MS)
+        later_ms = self._chance.between(0, self._latest_ms(call))
         self._trouble(later_ms)
         if later_ms < patience_ms:
             self._arrives(call, None, later_ms, 5, patience_ms, heard)
@@ -215,6 +215,11 @@ class Wire:
 
         self._on_the_way(later_ms, arrive)
         self._fails(Unknown(NoAnswer("too slow")), patience_ms, heard)
+
+    def _latest_ms(self, call: Call[Any]) -> int:
+        is_redemption = call.writes and call.path.endswith(("/redemptions", "/redeem"))
+        beyond_ms = 1000 * self._weather().redeemed_late_s if is_redemption else 0
+        return max(LATEST_MS, beyond_ms)
 
     def _arrives(
         self,

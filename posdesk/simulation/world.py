@@ -167,6 +167,7 @@ class World:
             reversed=told["reversed"],
             refunded=told["refunded"],
             adopted=told["adopted"],
+            twins=told["twin_found"],
         )
 
     def _digest(self) -> str:
