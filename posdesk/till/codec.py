@@ -10,14 +10,29 @@ import json
 from collections.abc import Callable, Mapping
 from inspect import getmembers, isclass
 
-from posdesk.sale import correction_events, credit_events, events, return_events, sweep_events
+from posdesk.sale import (
+    correction_events,
+    credit_events,
+    events,
+    profile_events,
+    return_events,
+    sweep_events,
+)
 from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
 from posdesk.till.values import Json, Reader, WrongValue, reader, written
 
+_MODULES = (
+    events,
+    correction_events,
+    credit_events,
+    profile_events,
+    return_events,
+    sweep_events,
+)
 EVENTS: Mapping[str, type[events.Event]] = {
     name: kind
-    for module in (events, correction_events, credit_events, return_events, sweep_events)
+    for module in _MODULES
     for name, kind in getmembers(module, isclass)
     if issubclass(kind, events.Event) and kind is not events.Event
 }
