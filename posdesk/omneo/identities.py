@@ -13,7 +13,10 @@ from posdesk.omneo.wire import Json
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A link from ``identifier`` in the system ``handle`` to a profile. An inactive one must not be served."""
+    """A link from ``identifier`` in the system ``handle`` to a profile. An inactive one must not be served.
+
+    ``merged_from`` is the profile that it belonged to before a merge (2.1), empty for none.
+    """
 
     id: int | None
     handle: str
@@ -21,6 +24,7 @@ class Identity:
     is_active: bool
     is_primary: bool
     profile_id: str
+    merged_from: str = ""
 
 
 def search(*, handle: str, identifier: str) -> Call[Identity]:
@@ -57,6 +61,7 @@ def read_identity(
         is_active=row.flag("is_active", default=True),
         is_primary=row.flag("is_primary", default=False),
         profile_id=owner,
+        merged_from=row.maybe_text("merged_from") or "",
     )
 
 

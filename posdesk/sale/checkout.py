@@ -33,6 +33,7 @@ from posdesk.sale.phases import (
     compensating,
     credit_cards,
     credit_tenders,
+    moving,
     paying,
     recording,
     redeeming,
@@ -43,6 +44,7 @@ from posdesk.sale.phases import (
     sweeping,
 )
 from posdesk.sale.phases.steps import Step
+from posdesk.sale.profile_events import ProfileMoved
 from posdesk.sale.returns import Returning
 from posdesk.sale.state import FINAL, Phase, Sale
 
@@ -205,6 +207,7 @@ ANY: Table = {
     rev.RefundSought: always.late_refund_sought,
     ev.ReadFailed: always.nothing,
     ev.TimePassed: always.nothing,
+    ProfileMoved: moving.moved,
     sev.SweepDue: sweeping.due,
     sev.TwinsSought: sweeping.sought,
     sev.SweepFailed: sweeping.failed,

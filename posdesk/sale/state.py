@@ -217,7 +217,11 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A sale of a till. Changed only by ``checkout.advance``."""
+    """A sale of a till. Changed only by ``checkout.advance``.
+
+    ``corrections`` go out in the transaction in place of what was refused; ``former`` are the customer's ids
+    from before a merge.
+    """
 
     reference: str
     terms: Terms
@@ -247,6 +251,7 @@ class Sale:
     sweep: Sweep = field(default_factory=Sweep)
     corrections: Mapping[str, str] = field(default_factory=dict)
     clock_trusted: bool = False
+    former: tuple[str, ...] = ()
 
     @property
     def zero(self) -> Money:

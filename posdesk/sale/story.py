@@ -49,6 +49,7 @@ class StoryKind(StrEnum):
     REFUND_ABSENT = "refund_absent"
     HAND_OVER = "hand_over"
     RECORD_EDITED = "record_edited"
+    PROFILE_MOVED = "profile_moved"
     NOT_LINKED = "not_linked"
     RECORDED_TWICE = "recorded_twice"
     TWIN_FOUND = "twin_found"

@@ -15,6 +15,7 @@ from posdesk.sale import (
     credit_events,
     events,
     line_events,
+    profile_events,
     return_events,
     sweep_events,
 )
@@ -22,16 +23,18 @@ from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
 from posdesk.till.values import Json, Reader, WrongValue, reader, written
 
+_MODULES = (
+    events,
+    correction_events,
+    credit_events,
+    line_events,
+    profile_events,
+    return_events,
+    sweep_events,
+)
 EVENTS: Mapping[str, type[events.Event]] = {
     name: kind
-    for module in (
-        events,
-        correction_events,
-        credit_events,
-        line_events,
-        return_events,
-        sweep_events,
-    )
+    for module in _MODULES
     for name, kind in getmembers(module, isclass)
     if issubclass(kind, events.Event) and kind is not events.Event
 }

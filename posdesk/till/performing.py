@@ -16,12 +16,24 @@ from posdesk.sale.past import RefundKind
 from posdesk.sale.state import Sale
 from posdesk.till import payments, transaction_scripts
 from posdesk.till.capabilities import Ways
+from posdesk.till.moved_profiles import following
 from posdesk.till.outcomes import Outcome as PaymentOutcome
 from posdesk.till.redemption_scripts import RedemptionScripts
 from posdesk.till.scripts import Reply, Script
 
 if TYPE_CHECKING:
     from posdesk.till.return_scripts import ReturnScripts
+
+
+# The customer is there, or nothing was taken yet, or it is a return: a profile that is gone is said as it is.
+_PRESENT = (
+    ef.ReadSnapshot,
+    ef.CreateRedemption,
+    ef.ReadCredit,
+    ef.ReadReturns,
+    ef.GiveRefund,
+    ef.FindRefund,
+)
 
 
 class Means(Protocol):
@@ -88,7 +100,9 @@ class Performer:
                 script = self.means.scripts().twins.look(sale, profile, await self.known())
             case _:
                 script = self._script(effect, sale)
-        return await self.talk(script)
+        if isinstance(effect, _PRESENT):
+            return await self.talk(script)
+        return await self.talk(following(script, sale, effect, self.means.ways().identifying))
 
     def _script(self, effect: ef.Effect, sale: Sale) -> Script[Reply]:
         match effect:

@@ -262,4 +262,5 @@ def _meta(sale: Sale, purchase: Purchase) -> dict[str, Json]:
         "legs": legs,
         "shares": shares,
         "tenders": tenders,
+        **({"former_profiles": [*sale.former]} if sale.former else {}),
     }

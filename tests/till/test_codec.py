@@ -11,7 +11,13 @@ import simplejson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posdesk.sale import correction_events, credit_events, line_events, sweep_events
+from posdesk.sale import (
+    correction_events,
+    credit_events,
+    line_events,
+    profile_events,
+    sweep_events,
+)
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
 from posdesk.sale.allocation import Rule
@@ -77,7 +83,15 @@ def test_every_event_comes_back_as_it_was(kind: type[ev.Event], data: st.DataObj
 
 
 def test_every_class_of_event_is_known_to_the_codec() -> None:
-    modules = (ev, rev, correction_events, credit_events, line_events, sweep_events)
+    modules = (
+        ev,
+        rev,
+        correction_events,
+        credit_events,
+        line_events,
+        profile_events,
+        sweep_events,
+    )
     classes = {name for module in modules for name, each in vars(module).items() if _is_event(each)}
     assert set(EVENTS) == classes - {"Event"}
 

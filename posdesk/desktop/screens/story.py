@@ -229,6 +229,9 @@ def words(sale: Sale, entry: StoryEntry) -> str:
             title_of(entry.name)
         ),
         StoryKind.RECORD_REFUSED: translate("Screen", "The tenant refused the transaction"),
+        StoryKind.PROFILE_MOVED: translate(
+            "Screen", "The customer was merged at the tenant: {0}"
+        ).format(entry.name),
         StoryKind.NOT_LINKED: _not_linked(entry),
         StoryKind.RECORDED_TWICE: translate(
             "Screen", "The tenant has this sale more than once: {0}"
