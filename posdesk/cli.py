@@ -10,25 +10,18 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from posdesk import __version__
 from posdesk.sale.errors import PosError
+from posdesk.usage import BadUsage, endpoint
 
 if TYPE_CHECKING:
     from cyclopts import App
 
-    from posdesk.sandbox.child import Endpoint
 
 USAGE, UNREADABLE, COULD_NOT_RUN, INTERRUPTED = 1, 2, 3, 130
 MOST_PORT = 65_535
-
-
-class BadUsage(PosError):
-    """An argument that no command knows."""
-
-    code = "cli.bad_usage"
-    user_message = "These words are not a command of posdesk. Nothing was done. All that is known is listed by posdesk --help."
 
 
 class NoDisplay(PosError):
@@ -56,15 +49,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     """The window's own words are read by hand: the parser costs as much as the first picture."""
+    named = _window_words(words)
+    if named is not None:
+        return _till(named.get("--home"), named.get("--faults"))
     match words:
-        case []:
-            return _till(None)
-        case ["--home", folder] if folder and not folder.startswith("-"):
-            return _till(Path(folder))
         case ["sandbox", *rest] if "--die-with-stdin" in rest:
             return _child(rest)
         case _:
             return _parse(words)
+
+
+def _window_words(words: list[str]) -> dict[str, Path] | None:
+    """The paths after ``--home`` and ``--faults``; None when the words are any others."""
+    named = dict(zip(words[::2], words[1::2], strict=False))
+    good = all(path and not path.startswith("-") for path in named.values())
+    if len(words) != 2 * len(named) or not good or named.keys() - {"--home", "--faults"}:
+        return None
+    return {name: Path(path) for name, path in named.items()}
 
 
 def _child(words: list[str]) -> int:
@@ -93,8 +94,6 @@ def _commands() -> App:
     """The commands and their help."""
     from cyclopts import App
 
-    from posdesk.till.audit_command import audit_command
-
     app = App(
         name="posdesk",
         help="A desktop till that speaks to an Omneo loyalty tenant.",
@@ -112,21 +111,30 @@ def _commands() -> App:
     rewards = App(name="rewards", help="Issue rewards to many customers at once.")
     rewards.command(_import_rewards, name="import")
     app.command(rewards)
-    journal = App(name="journal", help="Look at what the till has written down.")
-    journal.command(audit_command(_sandbox_books), name="audit")
-    app.command(journal)
+    # By name: their rooms are imported when they are called.
+    app.command(
+        "posdesk.journal_cli:app",
+        name="journal",
+        help="What the till has written down: list, show, recover, export, audit.",
+    )
+    app.command("posdesk.simulation.command:run", name="simulate")
+    from posdesk.till.fault_commands import commands as fault_commands
+
+    app.command(fault_commands())
     return app
 
 
-def _open_till(*, home: Path | None = None) -> int:
+def _open_till(*, home: Path | None = None, faults: Path | None = None) -> int:
     """Open the till on the embedded sandbox.
 
     Parameters
     ----------
     home
         Keep everything in this folder; POSDESK_HOME does the same.
+    faults
+        Let go wrong what this file says (docs/faults.md); posdesk faults list shows what there is.
     """
-    return _till(home)
+    return _till(home, faults)
 
 
 def _serve_sandbox(
@@ -134,6 +142,7 @@ def _serve_sandbox(
     port: int = 0,
     db: Path | None = None,
     seed_file: Path | None = None,
+    faults: Path | None = None,
     die_with_stdin: bool = False,
 ) -> int:
     """Serve the embedded tenant on 127.0.0.1, without a window.
@@ -148,13 +157,21 @@ def _serve_sandbox(
         Keep the tenant in this file; without it, in memory.
     seed_file
         Begin with the people and products of this file.
+    faults
+        Let happen to customers what this file says; what it says of the way is the till's (posdesk --faults).
     die_with_stdin
         End when standard input is closed, as for a child of another program.
     """
     _check_port(port)
     from posdesk.sandbox.serve import serve
 
-    return serve(port=port, database=db, seed_file=seed_file, die_with_stdin=die_with_stdin)
+    return serve(
+        port=port,
+        database=db,
+        seed_file=seed_file,
+        faults_file=faults,
+        die_with_stdin=die_with_stdin,
+    )
 
 
 def _listen(
@@ -227,7 +244,7 @@ def _send(
     from posdesk.sandbox.control import Control
 
     more = {"url": url, "profile_id": profile, "times": times, "age_s": age_s}
-    with Control(_endpoint(sandbox)) as control:
+    with Control(endpoint(sandbox)) as control:
         try:
             numbers = control.send_event(event, **more)
         except PosError as error:
@@ -299,40 +316,23 @@ def _import_rewards(
         return _complain(error, UNREADABLE, f"{file}: {FAULTS[error.fault]} {error.where}".strip())
 
 
-def _sandbox_books(file: Path) -> tuple[str, Any]:
-    """A running sandbox's identity and its books. Raises BadUsage, SandboxNotReady, ControlFailed."""
-    from posdesk.sandbox.control import Control
-
-    with Control(_endpoint(file)) as control:
-        return control.health().identity, control.books()
-
-
-def _endpoint(file: Path | None) -> Endpoint:
-    """Where a sandbox is steered: by its ready line, or by the environment. Raises BadUsage, SandboxNotReady."""
-    from posdesk.sandbox.child import Endpoint
-
-    if file is not None:
-        try:
-            return Endpoint.parse(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadUsage(f"{file} cannot be read") from error
-    address = os.environ.get("POSDESK_CONTROL_URL", "")
-    token = os.environ.get("POSDESK_CONTROL_TOKEN", "")
-    if not address.startswith("http://127.0.0.1:") or not token:
-        raise BadUsage(
-            "which sandbox: --sandbox FILE, or POSDESK_CONTROL_URL and POSDESK_CONTROL_TOKEN"
-        )
-    return Endpoint("", "", address, token, "")
-
-
-def _till(flag: Path | None) -> int:
+def _till(flag: Path | None, faults_file: Path | None) -> int:
     """The window."""
     if not has_display():
         raise NoDisplay
+    plan = None
+    if faults_file is not None:
+        from posdesk.home.faults import files
+        from posdesk.home.faults.plan import BadFaults
+
+        try:
+            plan = files.load(faults_file)
+        except BadFaults as error:
+            return _complain(error, UNREADABLE, str(error))
     from posdesk.desktop.app import run
     from posdesk.home.paths import Home
 
-    return run(Home.locate(flag, os.environ))
+    return run(Home.locate(flag, os.environ), plan)
 
 
 def has_display() -> bool:

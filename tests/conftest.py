@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from posdesk.home.paths import Home
+from tests.killed_places import pytest_terminal_summary as pytest_terminal_summary
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"

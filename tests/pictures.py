@@ -25,11 +25,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from posdesk.desktop.back_office import BackOffice
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.customer_presenter import CustomerPresenter
+from posdesk.desktop.fault_presenter import FaultPresenter
 from posdesk.desktop.first_picture import FirstPicture, show_first
 from posdesk.desktop.loop import run_on_qt
 from posdesk.desktop.office_presenter import OfficePresenter
 from posdesk.desktop.sale_presenter import SalePresenter
+from posdesk.desktop.steering import read_faults
 from posdesk.desktop.till import Till
+from posdesk.desktop.views.dock import Tab
 from posdesk.desktop.views.office_view import OfficeView
 from posdesk.home.paths import Home
 from posdesk.sale import events as ev
@@ -53,6 +56,12 @@ OFFICE = (
     "stores",
     "gst",
     "capabilities",
+)
+FAULTS = (
+    ("redemptions.create", "answer_lost", "", "nth 1", ""),
+    ("any read", "delay", "ms=20", "every 2", "10"),
+    ("*", "jitter", "ms=300", "chance 0.25 seed 7", ""),
+    ("balances.read", "balance_spent", "percent=60", "nth 1", ""),
 )
 SETTLE_S = 0.15
 PATIENCE_S = 20.0
@@ -212,6 +221,7 @@ class Course:
         self.presenter.do(ev.CustomerRemoved)
         await self._settled()
         await self._credits()
+        await self._faults()
         await self._till.end_sandbox()
         customer.scanned("60011234")
         await self._until(lambda: not self.presenter.desk.busy and bool(self._notices()))
@@ -232,6 +242,31 @@ class Course:
         self.presenter.do(ev.WentBack)
         await self._until(lambda: self.sale.phase is Phase.CHOOSING)
         await self._office()
+        self.presenter.do(ev.CustomerRemoved)
+        await self._until(lambda: self.sale.phase is Phase.OPEN)
+
+    async def _faults(self) -> None:
+        """The panel of faults, with one of each side; all are off again afterwards."""
+        dock, faults = self._window.dock, self._part(FaultPresenter)
+        was_folded = dock.is_folded()
+        dock.show_tab(Tab.FAULTS)
+        dock.set_folded(False)
+        for typed in FAULTS:
+            faults.add(
+                dict(zip(("operation", "kind", "values", "when", "count"), typed, strict=True))
+            )
+        faults.toggle("jitter 1")
+        sandbox = self._till._sandbox()
+        assert sandbox is not None
+        await self._until(lambda: bool(read_faults(sandbox)))
+        customer = self._part(CustomerPresenter)
+        customer.scanned("60011234")
+        await self._until(lambda: self.sale.phase is Phase.CHOOSING)
+        await self._until(lambda: faults.faults.counters()[-1].happened == 1)
+        await self._shot("faults")
+        faults.turn_all_off()
+        dock.show_tab(Tab.WIRE)
+        dock.set_folded(was_folded)
         self.presenter.do(ev.CustomerRemoved)
         await self._until(lambda: self.sale.phase is Phase.OPEN)
 

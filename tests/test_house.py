@@ -140,7 +140,7 @@ def test_every_resource_can_be_read_as_it_will_be_installed() -> None:
 
 
 def test_every_room_of_the_tests_is_a_room_of_posdesk() -> None:
-    beside = {"journeys", "data"}
+    beside = {"journeys", "data", "security"}
     rooms = {
         path.name
         for path in (ROOT / "tests").iterdir()
@@ -201,6 +201,20 @@ def test_only_home_assets_reads_what_posdesk_ships() -> None:
         if _names_the_resources(path)
     }
     assert readers == {"home/assets.py"}
+
+
+def test_few_modules_know_the_http_client() -> None:
+    knowing = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if "httpx" in _imports(path)
+    }
+    assert knowing == {
+        "omneo/http.py",
+        "omneo/faults.py",
+        "sandbox/control.py",
+        "sandbox/webhooks.py",
+    }
 
 
 @pytest.mark.parametrize("name", ["build.txt", "run.txt", "dev.txt"])

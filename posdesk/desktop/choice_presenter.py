@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -14,6 +15,7 @@ from posdesk.desktop.screens.pay import IN_FLIGHT, amount_typed
 from posdesk.desktop.screens.pay_credits import in_force
 from posdesk.desktop.screens.sources import key_of, next_order, order_of, sources_screen
 from posdesk.sale import events as ev
+from posdesk.sale.correction_events import Correction, TransactionEdited
 from posdesk.sale.credits import spendable
 from posdesk.sale.errors import PosError
 from posdesk.sale.money import Money
@@ -192,7 +194,17 @@ class ChoicePresenter(QObject):
     @Slot(str)
     def decide(self, choice: str) -> None:
         """A person has decided about a sale under attention."""
-        self._presenter.do(partial(ev.AttentionSettled, choice=ev.Choice(choice)), name="attention")
+        by = self._presenter.desk.staff
+        settled = partial(ev.AttentionSettled, choice=ev.Choice(choice), by=by)
+        self._presenter.do(settled, name="attention")
+
+    @Slot(object)
+    def correct(self, values: Mapping[str, str]) -> None:
+        """Send the refused transaction again with these values, by field."""
+        corrections = tuple(Correction(field, value) for field, value in values.items())
+        by = self._presenter.desk.staff
+        edited = partial(TransactionEdited, corrections=corrections, by=by)
+        self._presenter.do(edited, name="attention")
 
 
 def _owed(sale: Sale) -> int | None:

@@ -9,6 +9,7 @@ from posdesk.desktop.screens import figures, sources
 from posdesk.desktop.screens.model import NoticeScreen, Tone
 from posdesk.sale.money import Money
 from posdesk.sale.state import LegKind, LegState, Phase, Sale
+from posdesk.sale.story import StoryKind
 from posdesk.till.cashier import Cashier
 
 translate = QCoreApplication.translate
@@ -65,7 +66,9 @@ class News:
 
 
 def recovered_words(sale: Sale) -> str:
-    """One sentence about a recovered sale; empty for one in which nothing had been taken."""
+    """One sentence about a recovered sale; empty for one in which nothing had been taken, or that was over."""
+    if not any(entry.kind is StoryKind.RESUMED for entry in sale.story):
+        return ""
     if sale.phase is Phase.RECORDED:
         text = translate("Screen", "Sale {0} was paid and is now recorded, once.")
         return text.format(sale.reference)

@@ -19,6 +19,7 @@ from posdesk.desktop.screens.pay import to_take
 from posdesk.desktop.screens.whole import screen_of, shows_story
 from posdesk.sale import events as ev
 from posdesk.sale.basket import Lines
+from posdesk.sale.corrections import is_parked
 from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
 from posdesk.sale.state import Phase, Sale
@@ -70,8 +71,8 @@ class SalePresenter(QObject):
 
     @property
     def is_over(self) -> bool:
-        """Recorded, void, or paid and waiting for its record: the next customer can be served."""
-        return self.sale is not None and self.sale.phase in OVER
+        """Recorded, void, or paid and not recorded yet: the next customer can be served."""
+        return self.sale is not None and (self.sale.phase in OVER or is_parked(self.sale))
 
     @property
     def is_editable(self) -> bool:
@@ -94,6 +95,7 @@ class SalePresenter(QObject):
         sale = self.sale
         if sale is None:
             return
+        queued, parked = self._queue()
         by_card = to_take(sale, self._memo.quote(sale), TenderKind.CARD)
         chosen = choose(by_card.minor, self._register.forced)
         self._desk = replace(
@@ -101,6 +103,8 @@ class SalePresenter(QObject):
             now=self._register.clock.now(),
             outcome=chosen,
             outcomes=OUTCOMES,
+            queued=queued,
+            parked=parked,
             can_recall=self.last_void is not None,
         )
         screen = screen_of(sale, self._desk, self._memo)
@@ -142,7 +146,7 @@ class SalePresenter(QObject):
         self._on_sale(self._cashier.sale)
 
     def adopt(self, cashier: Cashier) -> None:
-        """Show a sale that was taken up again and needs a person."""
+        """Show a sale that needs a person, or waits for its record; the one that was there goes on by itself."""
         self._cashier = cashier
         self._desk = replace(self._desk, acknowledged=False, lookup=Idle())
         self._on_sale(cashier.sale)
@@ -154,6 +158,7 @@ class SalePresenter(QObject):
 
     def _on_sale(self, sale: Sale) -> None:
         if self._cashier is None or sale.reference != self._cashier.sale.reference:
+            self._count_queue()
             return
         if sale.phase is Phase.COMPENSATING:
             self._desk = replace(self._desk, acknowledged=False, view=View.CHOOSE, amount_typed="")
@@ -167,6 +172,30 @@ class SalePresenter(QObject):
         ):
             self._scope.once("begin", self.begin())
         self.render()
+
+    def _count_queue(self) -> None:
+        """A sale that is not on the screen has changed: shown only if the number of those that wait did."""
+        if self._queue() != (self._desk.queued, self._desk.parked):
+            self.render()
+
+    def _queue(self) -> tuple[int, int]:
+        """Paid sales beside the one on the screen: those that wait for their record, those that were refused."""
+        shown = self._cashier.sale.reference if self._cashier else ""
+        others = [each for each in self._register.busy if each.reference != shown]
+        queued = sum(each.phase is Phase.RECORDING for each in others)
+        return queued, sum(is_parked(each) for each in others)
+
+    def open_parked(self, reference: str) -> bool:
+        """Show a paid sale that is not recorded yet, if the till is free; False for any other sale."""
+        for cashier in self._register.unrecorded:
+            if cashier.sale.reference == reference:
+                now = self.sale
+                if now is None or self.is_over or not (now.basket or now.customer):
+                    self.adopt(cashier)
+                else:
+                    self.place(step_problem=Problem("till.sale_open"))
+                return True
+        return False
 
     def _on_error(self, error: PosError) -> None:
         self.place(step_problem=Problem(error.code))
@@ -217,7 +246,7 @@ class SalePresenter(QObject):
         sale = self.sale
         if sale is None:
             return
-        if sale.phase in OVER:
+        if self.is_over:
             self._scope.once("begin", self.begin())
         elif shows_story(sale, self._desk):
             if sale.phase in EDITABLE:
@@ -236,7 +265,7 @@ class SalePresenter(QObject):
     def renew(self) -> None:
         """Ctrl+N: the next sale, if this one is over or empty; a sale with something in it is voided first."""
         sale = self.sale
-        if sale is not None and sale.phase in OVER:
+        if self.is_over:
             self._scope.once("begin", self.begin())
         elif sale is not None and not (sale.basket or sale.customer):
             # Voided, not left behind: what is scanned meanwhile is refused, never lost in a sale that nobody sees.

@@ -19,6 +19,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "There is no display, so the till cannot open a window; without one these work: posdesk sandbox, posdesk --help, make test.",
     ),
+    "home.bad_faults": QT_TRANSLATE_NOOP(
+        "Error",
+        "A fault in the list cannot be understood. Nothing was changed and no sale is touched. Correct what is named; posdesk faults list shows all there is.",
+    ),
     "home.bad_file": QT_TRANSLATE_NOOP(
         "Error",
         "One of posdesk's files cannot be read. The file was left as it is. Correct it as docs/files.md shows, or move it away.",
@@ -100,6 +104,10 @@ SENTENCES: Final[dict[str, object]] = {
     "omneo.unauthenticated": QT_TRANSLATE_NOOP(
         "Error",
         "The tenant did not accept the token. Nothing was changed and the sale is kept. Enter a valid token in the tenant's settings.",
+    ),
+    "omneo.web_page": QT_TRANSLATE_NOOP(
+        "Error",
+        "A web page answered in place of the tenant, so this network lets nothing through. Nothing is lost. Sign in to the network in a browser, or choose another one, then try again.",
     ),
     "omneo.unreachable": QT_TRANSLATE_NOOP(
         "Error",
@@ -239,6 +247,14 @@ SENTENCES: Final[dict[str, object]] = {
     "sandbox.wrong_database": QT_TRANSLATE_NOOP(
         "Error",
         "This file is not a sandbox of this version. It was not changed. Choose another file, or move it away.",
+    ),
+    "simulate.bad_wish": QT_TRANSLATE_NOOP(
+        "Error",
+        "This cannot be simulated. Nothing was done. Sales and jobs count from 1, seeds from 0, and journals are kept of one world only.",
+    ),
+    "simulate.unknown_profile": QT_TRANSLATE_NOOP(
+        "Error",
+        "There is no fault profile of that name. Nothing was simulated. posdesk simulate --help lists them.",
     ),
     "terminal.back_refused": QT_TRANSLATE_NOOP(
         "Error",

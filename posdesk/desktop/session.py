@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from posdesk.desktop.fault_line import FaultLine
 from posdesk.home.paths import Home
 from posdesk.home.settings import Settings
 from posdesk.home.tenant import TenantFile
 from posdesk.omneo.exchange import Observer
 from posdesk.omneo.http import AsyncSender
+from posdesk.omneo.retries import Retries
 from posdesk.till.clock import Clock, SystemClock
 from posdesk.till.directory import Directory
 from posdesk.till.journal import Journal
@@ -68,17 +70,20 @@ async def open_register(
     tenant: TenantFile,
     address: Address,
     observer: Observer,
+    line: FaultLine | None = None,
 ) -> Register:
     """Journal, terminal and sender, each ended by ``stack``. Raises JournalFailed, OmneoError.
 
-    The tenant has not been asked anything yet: ``Register.connect`` does that.
+    ``line`` is told the sender, for faults that are made to befall it. The tenant has not been asked anything yet: ``Register.connect`` does that.
     """
     clock: Clock = SystemClock()
     thread = JournalThread()
     journal = await thread(Journal, home.journal)
     sender = await stack.enter_async_context(
-        AsyncSender(address.url, address.token, observer=observer)
+        AsyncSender(address.url, address.token, observer=observer, retries=Retries(pauses=False))
     )
+    if line is not None:
+        line.lead(sender)
     terminal = await stack.enter_async_context(
         await SimulatedTerminal.open(home.terminal, clock, timing(settings))
     )

@@ -92,6 +92,12 @@ class SidePresenter(QObject):
         self.recent_changed.emit(lists.recent_rows(self._past, self._presenter.desk.timezone))
 
     @Slot(str)
+    def open_sale(self, reference: str) -> None:
+        """A row of the list was opened: a paid sale that is not recorded yet is shown; a void one is recalled."""
+        if not self._presenter.open_parked(reference):
+            self.recall(reference)
+
+    @Slot(str)
     def recall(self, reference: str) -> None:
         """The basket of a voided sale of the list, into this sale's."""
         for past in self._past:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.customer_presenter import CustomerPresenter
 from posdesk.desktop.sale_presenter import SalePresenter
+from posdesk.desktop.screens.attention_model import AttentionScreen
 from posdesk.desktop.screens.model import (
-    AttentionScreen,
     BalancesScreen,
     ChooseScreen,
     IdentifyScreen,
@@ -145,6 +145,7 @@ class Stage(QObject):
 
                 attention = AttentionView(self._window)
                 attention.choice_made.connect(self._choice.decide)
+                attention.correction_made.connect(self._choice.correct)
                 return attention
 
     def _connect_present(self, view: PresentView) -> None:

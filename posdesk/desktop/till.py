@@ -7,6 +7,7 @@ import gc
 import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
@@ -16,6 +17,8 @@ from posdesk.desktop.card_presenter import CardPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.closing import Closing
 from posdesk.desktop.customer_presenter import CustomerPresenter
+from posdesk.desktop.fault_line import FaultLine
+from posdesk.desktop.fault_presenter import FaultPresenter
 from posdesk.desktop.finder import Finder
 from posdesk.desktop.first_picture import FirstPicture
 from posdesk.desktop.gift_presenter import GiftPresenter
@@ -43,24 +46,35 @@ from posdesk.home.tenant import SANDBOX_NAME
 from posdesk.home.tenants import Tenants
 from posdesk.omneo.exchange import Exchange
 from posdesk.sale.errors import PosError
-from posdesk.sandbox.child import SandboxChild
+from posdesk.sandbox.child import Endpoint, SandboxChild
 from posdesk.sandbox.errors import SandboxError
 from posdesk.sandbox.personas import builtin_personas
 from posdesk.till.register import Register
 from posdesk.till.scanner import ScanRules
 from posdesk.till.tasks import TaskScope
 
+if TYPE_CHECKING:
+    from posdesk.home.faults.plan import FaultPlan
+
 translate = QCoreApplication.translate
 
 
 log = logging.getLogger(__name__)
-OK, COULD_NOT_RUN = 0, 3
+OK, COULD_NOT_RUN, INTERRUPTED = 0, 3, 130
+# What has left has so long for its answer, when the system wants the till to end.
+PATIENCE_S = 3.0
 
 
 class Till(QObject):
     """One run of the window. ``serve`` is its whole life; its result is the exit code."""
 
-    def __init__(self, home: Home, child: SandboxChild | None, picture: FirstPicture) -> None:
+    def __init__(
+        self,
+        home: Home,
+        child: SandboxChild | None,
+        picture: FirstPicture,
+        plan: FaultPlan | None = None,
+    ) -> None:
         super().__init__(picture.window)
         self._home = home
         self._child = child
@@ -70,13 +84,42 @@ class Till(QObject):
         self._again = asyncio.Event()
         self._redactor = Redactor()
         self._watch = _Watch()
+        self._line = FaultLine(plan)
+        self._endpoint: Endpoint | None = None
         self._sale: SalePresenter | None = None
         self._listening: Listening | None = None
+        self._serving: asyncio.Task[Any] | None = None
+        self._interrupted = False
         self._window.closed.connect(self._on_closed)
         self._window.close_requested.connect(self._window.finish_close)
 
     async def serve(self) -> int:
-        """Sell until the window is closed."""
+        """Sell until the window is closed, or until ``interrupt``; the exit code."""
+        self._serving = asyncio.current_task()
+        if self._interrupted and self._serving is not None:
+            self._serving.cancel()
+        try:
+            code = await self._serve()
+        except asyncio.CancelledError:
+            if not self._interrupted:
+                raise
+        else:
+            if not self._interrupted:
+                return code
+        return INTERRUPTED
+
+    @Slot()
+    def interrupt(self) -> None:
+        """End in order, at the system's word: nothing new leaves, what has left is written down or left to the
+        next start. Unlike a close by hand it puts nothing back, for the system does not wait."""
+        if self._interrupted:
+            return
+        self._interrupted = True
+        self._window.finish_close()
+        if self._serving is not None:
+            self._serving.cancel()
+
+    async def _serve(self) -> int:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.end_sandbox)
             settings = await self._prepare(stack)
@@ -88,6 +131,7 @@ class Till(QObject):
             stack.push_async_callback(self._end_listening)
             scope = TaskScope("till", self._on_error)
             await stack.enter_async_context(scope)
+            stack.push_async_callback(self._finish, register)
             presenters = self._build(register, settings, scope)
             self._dress(settings, scope)
             news = News(presenters.sale)
@@ -99,6 +143,12 @@ class Till(QObject):
             await self._closed.wait()
         return OK
 
+    async def _finish(self, register: Register) -> None:
+        """Before anything else is ended: what ends first must not be what an answer is written with."""
+        if self._interrupted:
+            log.info("the system wants the till to end")
+            await register.finish(PATIENCE_S)
+
     async def _begin(self, sale: SalePresenter) -> bool:
         """Open the first sale; False when that cannot be and the window was closed."""
         while True:
@@ -109,6 +159,10 @@ class Till(QObject):
                     return False
             else:
                 return True
+
+    def _sandbox(self) -> Endpoint | None:
+        """The embedded tenant that this till sells at."""
+        return self._endpoint
 
     async def end_sandbox(self) -> None:
         """End the embedded tenant's process."""
@@ -141,8 +195,15 @@ class Till(QObject):
                     address = await sandbox_address(self._child)
                     self._redactor.hide(address.token)
                     tenant = await asyncio.to_thread(Tenants(self._home.tenants).load, SANDBOX_NAME)
+                    self._endpoint = await self._child.ready()
                     register = await open_register(
-                        attempt, self._home, loaded.settings, tenant, address, self._watch
+                        attempt,
+                        self._home,
+                        loaded.settings,
+                        tenant,
+                        address,
+                        self._watch,
+                        self._line,
                     )
                     await register.connect()
                     stack.push_async_exit(attempt.pop_all())
@@ -196,9 +257,11 @@ class Till(QObject):
         office = BackOffice(self._window, register, sale, scope, self._home)
         wanted = listens(register.tenant, loaded.settings)
         listening = Listening(register, sale, scope, self._redactor.hide, wanted=wanted)
-        presenters = Presenters(sale, basket, customer, choice, side, office, listening)
+        faults = FaultPresenter(sale, scope, self._line, self._sandbox)
+        presenters = Presenters(sale, basket, customer, choice, side, office, listening, faults)
         self._sale, self._listening = sale, listening
         self._watch.forward(side.observe)
+        side.wire_changed.connect(faults.observe)
         stage = Stage(self._window, sale, customer, choice)
         stage.adopt(self._picture.present)
         scanner = loaded.settings.scanner

@@ -5,6 +5,18 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 TILL_SENTENCES: Final[dict[str, object]] = {
+    "till.not_armed": QT_TRANSLATE_NOOP(
+        "Error",
+        "Writing to this live tenant is off. Nothing was sent and the sale is kept. Type the tenant's name in the bar at the top, then try again.",
+    ),
+    "till.wrong_tenant_name": QT_TRANSLATE_NOOP(
+        "Error",
+        "This is not the name of this till's tenant. Nothing can be written to it, as before. Type the name as it stands at the top of the window.",
+    ),
+    "till.clock_wrong": QT_TRANSLATE_NOOP(
+        "Error",
+        "This till's clock and the tenant's are more than two minutes apart, so nothing was redeemed. The sale is kept. Set the clock, or allow this sale in the bar at the top.",
+    ),
     "till.bad_sheet": QT_TRANSLATE_NOOP(
         "Error",
         "This file cannot be read as a list, so nothing was sent. Save it as CSV with a line of headings, or as a JSON list, and try again.",
@@ -88,6 +100,30 @@ TILL_SENTENCES: Final[dict[str, object]] = {
     "till.journal_failed": QT_TRANSLATE_NOOP(
         "Error",
         "The journal cannot be written, so nothing was sent and nothing was taken. Free some disk space or check the folder's permissions, then try again.",
+    ),
+    "till.journal_in_use": QT_TRANSLATE_NOOP(
+        "Error",
+        "Another posdesk has this till's journal open, so this one sells nothing. Nothing is lost: recent sales can be looked at here. Close the other one, then try again.",
+    ),
+    "till.journal_read_only": QT_TRANSLATE_NOOP(
+        "Error",
+        "The journal is open for reading only, so nothing was sent and nothing was taken. Close the other posdesk on this till, then try again.",
+    ),
+    "till.journal_mended": QT_TRANSLATE_NOOP(
+        "Error",
+        "The journal was damaged. Every sale that could be read is here again, and the damaged file was kept beside it. Look through the recent sales, and tell support before the damaged file is removed.",
+    ),
+    "till.journal_lost": QT_TRANSLATE_NOOP(
+        "Error",
+        "The journal was damaged and nothing in it could be read, so a new one was begun. The damaged file was kept beside it. Sales that were not finished must be looked up at the tenant: tell support before selling on.",
+    ),
+    "till.sale_elsewhere": QT_TRANSLATE_NOOP(
+        "Error",
+        "This sale was begun on another computer, which may still be working on it. Nothing was sent and nothing was changed. Finish it there; it can only be looked at here.",
+    ),
+    "till.sqlite_too_old": QT_TRANSLATE_NOOP(
+        "Error",
+        "A part of this installation has a known fault, so no file was opened and nothing was sold. Nothing is lost. Please install posdesk again.",
     ),
     "till.no_such_sale": QT_TRANSLATE_NOOP(
         "Error",

@@ -9,6 +9,7 @@ from posdesk.desktop.back_office import RETURNS, BackOffice
 from posdesk.desktop.basket_presenter import BasketPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
 from posdesk.desktop.customer_presenter import CustomerPresenter
+from posdesk.desktop.fault_presenter import FaultPresenter
 from posdesk.desktop.listening import Listening
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.scan_filter import ScanFilter
@@ -27,6 +28,7 @@ class Presenters:
     side: SidePresenter
     office: BackOffice
     listening: Listening
+    faults: FaultPresenter
 
 
 def wire(window: ShellWindow, presenters: Presenters, scans: ScanFilter) -> None:
@@ -67,13 +69,14 @@ def _wire_side(window: ShellWindow, presenters: Presenters) -> None:
     side = presenters.side
     window.recent_requested.connect(side.show_recent)
     window.sale_recalled.connect(side.recall)
-    window.sale_opened.connect(side.recall)
+    window.sale_opened.connect(side.open_sale)
     side.recent_changed.connect(window.render_recent)
     side.wire_changed.connect(window.dock.render_wire)
     side.timeline_changed.connect(window.dock.render_timeline)
     side.journal_changed.connect(window.dock.render_journal)
     presenters.listening.changed.connect(window.dock.render_webhooks)
     presenters.listening.show_state()
+    presenters.faults.watch(window.dock)
 
 
 def _wire_people(window: ShellWindow, presenters: Presenters) -> None:

@@ -73,7 +73,7 @@ class TenantFile:
     say of the paths, the guides' where they say nothing. ``webhooks_port`` is where the till listens to the
     tenant on this computer; 0: it does not, but for the sandbox, which it listens to on any free one unless the
     settings say otherwise. ``credit_types`` says how a type of credit counts for GST, where that is not as a
-    payment.
+    payment. ``rate_per_minute``: calls that the tenant lets through in a minute; 0: not known.
     """
 
     name: str
@@ -95,6 +95,7 @@ class TenantFile:
     receipt_first: int = 1
     receipt_last: int = 999_999
     webhooks_port: int = 0
+    rate_per_minute: int = 0
     promotions: Mapping[str, Promotion] = field(default_factory=_no_promotions)
     capabilities: Mapping[CapabilityName, Capability] = field(default_factory=_nothing_known)
     credit_types: Mapping[str, TaxTreatment] = field(default_factory=_all_payments)

@@ -106,6 +106,7 @@ class TenantTable(Strict):
     receipt_first: Annotated[int, Field(ge=1, le=999_999)] = 1
     receipt_last: Annotated[int, Field(ge=1, le=999_999)] = 999_999
     webhooks_port: Annotated[int, Field(ge=0, le=65_535)] = 0
+    rate_per_minute: Annotated[int, Field(ge=0, le=6_000)] = 0
     promotions: dict[Annotated[str, Field(min_length=1, max_length=64)], PromotionTable] = Field(
         default_factory=dict
     )
@@ -144,6 +145,7 @@ def tenant_of(name: str, table: TenantTable, path: Path) -> TenantFile:
         receipt_first=table.receipt_first,
         receipt_last=table.receipt_last,
         webhooks_port=table.webhooks_port,
+        rate_per_minute=table.rate_per_minute,
         promotions=MappingProxyType(promotions),
         capabilities=MappingProxyType(
             {
@@ -178,6 +180,7 @@ def table_of(tenant: TenantFile) -> dict[str, object]:
         "receipt_first": tenant.receipt_first,
         "receipt_last": tenant.receipt_last,
         "webhooks_port": tenant.webhooks_port,
+        "rate_per_minute": tenant.rate_per_minute,
         "promotions": {
             key: _promotion_values(promotion, tenant.currency)
             for key, promotion in tenant.promotions.items()

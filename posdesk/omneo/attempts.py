@@ -17,6 +17,7 @@ from posdesk.omneo.calls import Answer, Call, NotApplied, Outcome, Unknown
 from posdesk.omneo.errors import BadPayload, NoAnswer, OmneoError, Rejected, Unreachable
 from posdesk.omneo.exchange import Observer, exchange_of
 from posdesk.omneo.redaction import redact_text
+from posdesk.omneo.skew import SkewMeter
 from posdesk.omneo.wire import dump
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ class Ledger:
         self.base_url = base_url
         self.observer = observer
         self.whole_s = whole_s
+        self.skew = SkewMeter()
         self._numbers = count(1)
 
     def open(self, call: Call[T]) -> Attempt[T]:
@@ -108,8 +110,11 @@ class Attempt(Generic[T]):
         return Answer(self._status or 0, self._headers, bytes(self._body))
 
     def _report(self, outcome: Outcome[T], answer: Answer | None) -> Outcome[T]:
+        duration_s = perf_counter() - self._started
+        if answer is not None and not isinstance(outcome, Unknown):
+            # What cannot be read may not be the tenant's, and then its date is not either.
+            self._ledger.skew.note(answer.headers.get("date", ""), self._started_at, duration_s)
         if self._ledger.observer is not None:
-            duration_s = perf_counter() - self._started
             self._ledger.observer(
                 exchange_of(self._number, self._started_at, duration_s, self._call, answer, outcome)
             )

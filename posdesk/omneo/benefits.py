@@ -76,7 +76,7 @@ def read_benefit(row: Row, timezone: str) -> Benefit:
     expired = row.flag("is_expired", default=False)
     return Benefit(
         id=row.text("id"),
-        name=definition.maybe_text("name") or "",
+        name=definition.words("name"),
         handle=definition.maybe_text("handle") or "",
         short_description=_first(definition, "short_description", "description"),
         long_description=definition.maybe_text("long_description") or "",

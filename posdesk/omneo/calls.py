@@ -14,9 +14,9 @@ from string import Formatter
 from typing import Generic, TypeAlias, TypeVar
 from urllib.parse import quote
 
-from posdesk.omneo.errors import BadPayload, NotFound, OmneoError
+from posdesk.omneo.errors import BadPayload, NotFound, OmneoError, WebPage
 from posdesk.omneo.rows import Row, rows_of, unwrap
-from posdesk.omneo.statuses import error_of, not_applied
+from posdesk.omneo.statuses import error_of, is_page, not_applied
 from posdesk.omneo.wire import Json, load
 
 T = TypeVar("T")
@@ -112,13 +112,13 @@ class Call(Generic[T_co]):
             return Applied(self.parse(self._payload(answer)), answer.status)
         except NotFound as error:
             return NotApplied(error)
-        except BadPayload as error:
+        except (BadPayload, WebPage) as error:
             error.status = answer.status
             return Unknown(error)
 
     def _payload(self, answer: Answer) -> Json:
-        if "html" in answer.headers.get("content-type", ""):
-            raise BadPayload("a web page in place of an answer")
+        if is_page(answer):
+            raise WebPage("a web page in place of an answer")
         if self.reads_body:
             return answer.json
         try:

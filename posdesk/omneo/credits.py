@@ -103,7 +103,7 @@ def read_credit(row: Row, currency: Currency) -> Credit:
         id=row.number("id"),
         type=row.maybe_text("type") or definition.maybe_text("type") or "other",
         status=_status(row, balance),
-        name=row.maybe_text("name") or definition.maybe_text("name") or "",
+        name=row.words("name") or definition.words("name"),
         balance=balance,
         currency=own,
         expires_at=row.maybe_moment("expires_at"),

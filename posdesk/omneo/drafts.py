@@ -59,7 +59,7 @@ class TransactionDraft:
     profile_id: str | None = None
     redemption_id: int | None = None
     rounding: Decimal | None = None
-    location_id: int | None = None
+    location_id: int | str | None = None
     staff_id: int | str | None = None
     linked_receipt_ref: str | None = None
     type: str | None = None

@@ -80,7 +80,7 @@ class Invalid(OmneoError):
 
 
 class Throttled(OmneoError):
-    """429: too many requests. ``retry_after_s`` is in seconds; None when the tenant did not say."""
+    """429: too many requests. ``retry_after_s`` is in seconds, ``limit`` calls in a minute (ASSUMED, 1.9); None: not said."""
 
     code = "omneo.throttled"
     user_message = (
@@ -89,10 +89,16 @@ class Throttled(OmneoError):
     )
 
     def __init__(
-        self, detail: str = "", *, retry_after_s: float | None = None, status: int | None = 429
+        self,
+        detail: str = "",
+        *,
+        retry_after_s: float | None = None,
+        limit: int | None = None,
+        status: int | None = 429,
     ) -> None:
         super().__init__(detail, status=status)
         self.retry_after_s = retry_after_s
+        self.limit = limit
 
 
 class Rejected(OmneoError):
@@ -132,6 +138,16 @@ class ServerTrouble(OmneoError):
     user_message = (
         "The tenant has trouble of its own. Nothing is lost; what was done is checked before anything is repeated. "
         "Please wait, then try again."
+    )
+
+
+class WebPage(OmneoError):
+    """A web page in place of an answer: a sign-in page, a filter or a proxy. A write may or may not have arrived."""
+
+    code = "omneo.web_page"
+    user_message = (
+        "A web page answered in place of the tenant, so this network lets nothing through. Nothing is lost. "
+        "Sign in to the network in a browser, or choose another one, then try again."
     )
 
 

@@ -1,4 +1,4 @@
-"""The senders: the only module of this room that knows the HTTP library.
+"""The senders: with ``faults`` the only module of this room that knows the HTTP library.
 
 ``send`` carries out one call once and never raises for trouble on the network: every way an exchange can end is
 an ``Outcome`` (reliability.md section 4). ``fetch`` is for reads: the value, or the error raised, after up to
@@ -14,8 +14,10 @@ import asyncio
 import logging
 import ssl
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from datetime import datetime
+from functools import cache, partial
 from typing import Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -26,6 +28,7 @@ from posdesk.omneo.calls import Applied, Call, Outcome, Page
 from posdesk.omneo.exchange import Observer
 from posdesk.omneo.paging import PageCall, further_pages, items_of
 from posdesk.omneo.retries import Retries
+from posdesk.omneo.token_expiry import expiry_of
 
 # httpx imports its own command line wherever click and rich are installed: 150 of its 215 ms (measured). It
 # can do without; a None here makes that one import fail, as if they were not there.
@@ -43,6 +46,7 @@ for _name in ("httpx", "httpcore"):
 # Servers close an idle connection after 5 s (uvicorn) or more. A write sent into one that is just closing ends
 # as "unknown", so ours are given up first.
 _LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=4.0)
+_BEARER = "Bearer "
 _NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -89,9 +93,10 @@ class AsyncSender:
         self._timeouts = timeouts or Timeouts()
         self._ledger = Ledger(base, observer, self._timeouts.whole_s)
         self._retrying = (retries or Retries()).concurrent()
+        self._line = _Line(transport or httpx.AsyncHTTPTransport(verify=_tls(base), limits=_LIMITS))
         self._client = httpx.AsyncClient(
             headers=_headers(checked_token(token)),
-            transport=transport or httpx.AsyncHTTPTransport(verify=_tls(base), limits=_LIMITS),
+            transport=self._line,
             follow_redirects=False,
             trust_env=False,
         )
@@ -104,6 +109,28 @@ class AsyncSender:
 
     async def aclose(self) -> None:
         await self._client.aclose()
+
+    def lead_through(
+        self, wrap: Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport]
+    ) -> None:
+        """From now on requests go through what ``wrap`` makes of the transport; it closes the one it is given."""
+        self._line.transport = wrap(self._line.transport)
+
+    @property
+    def skew_s(self) -> float | None:
+        """Seconds that the tenant's clock is ahead of this computer's; None while nobody knows."""
+        return self._ledger.skew.skew_s
+
+    @property
+    def token_expires_at(self) -> datetime | None:
+        """When the token ends (aware UTC), where it says so itself."""
+        return expiry_of(self._client.headers["Authorization"].removeprefix(_BEARER))
+
+    def use_token(self, token: str) -> Callable[[], None]:
+        """Speak under ``token`` from the next request on; the result takes that back. Raises Unauthenticated."""
+        headers, before = self._client.headers, self._client.headers["Authorization"]
+        headers["Authorization"] = _BEARER + checked_token(token)
+        return partial(headers.__setitem__, "Authorization", before)
 
     async def send(self, call: Call[T]) -> Outcome[T]:
         """Carry out ``call`` once. Only CancelledError leaves here, reported as unknown to the observer."""
@@ -142,6 +169,19 @@ class AsyncSender:
 
     async def _once(self, call: Call[T]) -> T:
         return _value(await self.send(call))
+
+
+class _Line(httpx.AsyncBaseTransport):
+    """The transport in use: a client has one for good, and a sender's may change while it runs."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self.transport = transport
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self.transport.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self.transport.aclose()
 
 
 class Sender:
@@ -239,7 +279,7 @@ def _refuse_write(call: Call[object]) -> None:
 
 def _headers(token: str) -> dict[str, str]:
     return {
-        "Authorization": f"Bearer {token}",
+        "Authorization": _BEARER + token,
         "Accept": "application/json",
         "Content-Type": "application/json",
         "User-Agent": f"posdesk/{__version__}",

@@ -52,7 +52,7 @@ def read(location_id: int) -> Call[Location]:
 def read_location(row: Row) -> Location:
     return Location(
         id=row.number("id"),
-        name=row.maybe_text("name") or "",
+        name=row.words("name"),
         external_id=row.maybe_text("external_id"),
         external_code=row.maybe_text("external_code"),
         timezone=row.maybe_text("timezone"),

@@ -102,7 +102,7 @@ def _read_points(row: Row) -> Points:
     initial = row.maybe_decimal("value_initial")
     return Points(
         id=row.number("id"),
-        name=definition.maybe_text("name") or "",
+        name=definition.words("name"),
         handle=definition.maybe_text("handle") or "",
         initial=remaining if initial is None else initial,
         remaining=remaining,

@@ -43,7 +43,7 @@ def list(  # the verb of the API; this module makes no lists
 
 
 def _read_product(row: Row, currency: Currency) -> Product:
-    title = row.maybe_text("title") or ""
+    title = row.words("title")
     return Product(
         id=row.number("id"),
         title=title,
@@ -57,7 +57,7 @@ def _read_variant(row: Row, title: str, currency: Currency) -> Variant:
     return Variant(
         sku=row.text("sku"),
         barcode=row.maybe_text("barcode"),
-        name=row.maybe_text("title") or title,
+        name=row.words("title") or title,
         price=row.money("price", currency),
         kind=meta.maybe_text("kind") or "product",
         tax_rate=meta.maybe_decimal("tax_rate"),

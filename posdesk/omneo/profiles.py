@@ -121,12 +121,12 @@ def availability(*, email: str | None = None, phone: str | None = None) -> Call[
 
 def read_profile(row: Row, currency: Currency) -> Profile:
     profile_id = row.text("id")
-    first, last = row.maybe_text("first_name") or "", row.maybe_text("last_name") or ""
+    first, last = row.words("first_name"), row.words("last_name")
     return Profile(
         id=profile_id,
         first_name=first,
         last_name=last,
-        full_name=row.maybe_text("full_name") or f"{first} {last}".strip(),
+        full_name=row.words("full_name") or f"{first} {last}".strip(),
         email=row.maybe_text("email"),
         phone=row.maybe_text("mobile_phone"),
         tier=_tier(row),
@@ -174,4 +174,4 @@ def _date(row: Row) -> datetime | None:
 
 def _tier(row: Row) -> str | None:
     tier = row.maybe_row("tier")
-    return (tier.maybe_text("name") if tier else None) or row.maybe_text("tier_handle")
+    return (tier.words("name") if tier else "") or row.maybe_text("tier_handle")

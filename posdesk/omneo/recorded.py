@@ -166,7 +166,7 @@ def read_recorded(row: Row, currency: Currency) -> Recorded:
 def _read_item(row: Row, currency: Currency) -> RecordedItem:
     return RecordedItem(
         id=row.number("id"),
-        name=row.maybe_text("name") or "",
+        name=row.words("name"),
         sku=row.maybe_text("sku") or row.maybe_text("product_variant_sku"),
         quantity=_quantity(row),
         price_current=row.maybe_money("price_current", currency),

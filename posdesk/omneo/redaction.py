@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import simplejson
 
+from posdesk.home.plain_text import harmless
 from posdesk.omneo.wire import Json
 
 HIDDEN = "[hidden]"
@@ -79,7 +80,7 @@ def redact_query(query: tuple[tuple[str, str], ...]) -> str:
 
 def redact_headers(headers: Mapping[str, str]) -> str:
     """One header a line."""
-    return "\n".join(f"{name}: {_scalar(name, value)}" for name, value in headers.items())
+    return harmless("\n".join(f"{name}: {_scalar(name, value)}" for name, value in headers.items()))
 
 
 def pretty(value: Json, limit: int = LIMIT) -> str:
@@ -100,7 +101,8 @@ def pretty(value: Json, limit: int = LIMIT) -> str:
 def plain(body: bytes, limit: int = LIMIT) -> str:
     """A body that is no JSON, such as a web page, as it may be shown."""
     # Redacted before it is cut: half a card number would not look like one.
-    text = redact_text(body[: limit + 512].decode("utf-8", "replace"), loose=True)
+    text = harmless(body[: limit + 512].decode("utf-8", "replace"))
+    text = redact_text(text, loose=True)
     if len(body) <= limit:
         return text
     return text[: limit - 512] + f"\n[cut at {limit // 1024} KiB]"

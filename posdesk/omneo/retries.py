@@ -22,12 +22,17 @@ stamina.instrumentation.set_on_retry_hooks([])
 
 @dataclass(frozen=True, slots=True)
 class Retries:
-    """How often and how fast: all tries together, then seconds (reliability.md section 4)."""
+    """How often and how fast: all tries together, then seconds (reliability.md section 4).
+
+    ``pauses``: whether a pause that the tenant asked for is waited out here. Where calls are rationed it is not:
+    what waits must stand in line with what is more urgent.
+    """
 
     attempts: int = 3
     first_wait_s: float = 0.1
     longest_wait_s: float = 5.0
     jitter_s: float = 0.4
+    pauses: bool = True
 
     def worth_another_try(self, error: Exception) -> bool | float:
         """Whether to try again; seconds when the tenant said how long to wait.
@@ -35,6 +40,8 @@ class Retries:
         A longer wait than ours is not cut short: the error goes up, with the tenant's number in it.
         """
         if isinstance(error, Throttled):
+            if not self.pauses:
+                return False
             wait_s = error.retry_after_s
             return wait_s is None or (wait_s <= self.longest_wait_s and wait_s)
         if isinstance(error, BadPayload):

@@ -64,7 +64,7 @@ def read_reward(row: Row, currency: Currency) -> Reward:
     definition = row.maybe_row("definition")
     return Reward(
         id=row.number("id"),
-        name=(definition.maybe_text("name") if definition else None) or "",
+        name=definition.words("name") if definition else "",
         handle=(definition.maybe_text("handle") if definition else None) or "",
         value_initial=row.maybe_money("value_initial", currency) or remaining,
         value_remaining=remaining,

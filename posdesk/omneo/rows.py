@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 
+from posdesk.home.plain_text import short
 from posdesk.omneo.errors import BadPayload
 from posdesk.omneo.wire import Json, read_moment
 from posdesk.sale.errors import BadAmount
@@ -19,6 +20,7 @@ from posdesk.sale.money import Currency, Money
 _TRUE = {"1", "true", "yes"}
 _FALSE = {"0", "false", "no", ""}
 _MAX_ID_DIGITS = 18
+_LONGEST_NAME = 255  # of a name or a reason that is sent: what a tenant refuses would need a person
 
 
 def unwrap(payload: Json) -> Json:
@@ -71,6 +73,13 @@ class Row:
         if found is None:
             raise self.bad(key, "is missing")
         return found
+
+    def words(self, key: str) -> str:
+        """What somebody or something is called, for people: at most 255 characters; empty when missing.
+
+        It goes along with a sale, into its journal and its record, where the tenant takes no more of it.
+        """
+        return short(self.maybe_text(key) or "", _LONGEST_NAME)
 
     def maybe_number(self, key: str) -> int | None:
         """A whole number that is no amount: an id, a count."""

@@ -66,8 +66,8 @@ def read_staff(row: Row, asked: str) -> Staff:
 
 
 def _full_name(row: Row) -> str:
-    names = (row.maybe_text("first_name") or "", row.maybe_text("last_name") or "")
-    return row.maybe_text("full_name") or " ".join(names).strip()
+    names = (row.words("first_name"), row.words("last_name"))
+    return row.words("full_name") or " ".join(names).strip()
 
 
 def staff_number(row: Row) -> str | None:

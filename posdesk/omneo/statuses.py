@@ -18,11 +18,14 @@ from posdesk.omneo.errors import (
     ServerTrouble,
     Throttled,
     Unauthenticated,
+    WebPage,
 )
 from posdesk.omneo.redaction import redact_text
 from posdesk.omneo.wire import Json
 
 _DETAIL_CHARS = 300
+# "Not there", said by a page, proves nothing about the tenant's rows; 511 is what a network's sign-in answers.
+_SAID_BY_OTHERS = frozenset({404, 511})
 _SIMPLE: Mapping[int, type[OmneoError]] = {
     401: Unauthenticated,
     403: Forbidden,
@@ -45,6 +48,8 @@ class Answered(Protocol):
 def error_of(answer: Answered) -> OmneoError:
     """The error that an answer outside 2xx stands for."""
     status = answer.status
+    if is_page(answer) and (status < 400 or status in _SAID_BY_OTHERS):
+        return WebPage(f"{status}: a web page in place of an answer", status=status)
     body = _body_of(answer)
     detail = f"{status}: {_message(body)}".rstrip(": ")
     if status in _SIMPLE:
@@ -52,12 +57,19 @@ def error_of(answer: Answered) -> OmneoError:
     if status == 422:
         return Invalid(detail, fields=_fields(body))
     if status == 429:
-        return Throttled(detail, retry_after_s=retry_after(answer.headers))
+        return Throttled(
+            detail, retry_after_s=retry_after(answer.headers), limit=_limit(answer.headers)
+        )
     if status >= 500:
         return ServerTrouble(detail, status=status)
     if status >= 400:
         return Rejected(detail, status=status)
     return BadPayload(f"{detail}: not an answer of the tenant", status=status)
+
+
+def is_page(answer: Answered) -> bool:
+    """Whether this is a web page, which no tenant answers with."""
+    return "html" in answer.headers.get("content-type", "")
 
 
 def not_applied(status: int) -> bool:
@@ -76,6 +88,12 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     if until is None or said_at is None:
         return None
     return max(0.0, (until - said_at).total_seconds())
+
+
+def _limit(headers: Mapping[str, str]) -> int | None:
+    """Calls in a minute, from ``X-RateLimit-Limit`` (the framework's header, ASSUMED, 1.9)."""
+    text = headers.get("x-ratelimit-limit", "").strip()
+    return int(text) or None if text.isdecimal() and len(text) < 7 else None
 
 
 def _http_date(text: str) -> datetime | None:

@@ -36,4 +36,4 @@ def read(profile_id: str) -> Call[Standing]:
 
 def _name(row: Row, key: str) -> str:
     tier = row.maybe_row(key)
-    return "" if tier is None else tier.maybe_text("name") or ""
+    return "" if tier is None else tier.words("name")

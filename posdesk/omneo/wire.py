@@ -5,6 +5,7 @@ Dates are ``YYYY-MM-DD HH:MM:SS`` without a zone, in requests and answers (omneo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
@@ -13,17 +14,43 @@ from zoneinfo import ZoneInfo
 
 import simplejson
 
+from posdesk.home.plain_text import harmless
 from posdesk.omneo.errors import BadPayload
 
+# Escapes of what may act, and what may stand there unescaped: a first look costs less than a look at every text.
+_SUSPICIOUS = re.compile(
+    r"\\u(?:00[01789]|20[26]|d[89a-f])|\\[bf]|[\x7f-\x9f\u2028-\u202e\u2066-\u2069]", re.IGNORECASE
+)
 Json: TypeAlias = "bool | int | Decimal | str | Sequence[Json] | Mapping[str, Json] | None"
 
 
+# Made once: making one costs as much as reading a small answer.
+_DECODER = simplejson.JSONDecoder(parse_float=Decimal)
+_ENCODER = simplejson.JSONEncoder(use_decimal=True, separators=(",", ":"), allow_nan=False)
+
+
 def load(body: bytes) -> Json:
-    """The value in ``body``: dicts, lists, text, ints and Decimals. Raises BadPayload."""
+    """The value in ``body``: dicts, lists, text, ints and Decimals. Raises BadPayload.
+
+    Its texts are harmless from here on (``home.plain_text``), whatever place they come to.
+    """
     try:
-        value: Json = simplejson.loads(body.decode("utf-8-sig"), use_decimal=True)
+        text = body.decode("utf-8-sig")
+        value: Json = _DECODER.decode(text)
+        if _SUSPICIOUS.search(text):
+            value = _harmless(value)
     except (ValueError, RecursionError) as exc:
         raise BadPayload(f"no JSON: {type(exc).__name__} in {len(body)} bytes") from exc
+    return value
+
+
+def _harmless(value: Json) -> Json:
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, Mapping):
+        return {harmless(key): _harmless(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_harmless(each) for each in value]
     return value
 
 
@@ -33,7 +60,7 @@ def dump(value: Json) -> bytes:
     Raises TypeError for a float and ValueError for a Decimal that is no number: both are bugs.
     """
     _refuse_floats(value)
-    text: str = simplejson.dumps(value, use_decimal=True, separators=(",", ":"), allow_nan=False)
+    text: str = _ENCODER.encode(value)
     return text.encode()
 
 

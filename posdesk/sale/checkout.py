@@ -9,6 +9,7 @@ The rules of the table
 - An event that a phase does not know raises ``IllegalEvent`` and changes nothing.
 - Unknown is never failed: a write without an answer is read back before anything else is done.
 - ``compensating`` gives tenders back first, then redemptions, last first, and proves it.
+- A redemption that was once unknown is looked for again beside all this, for a second one (``sweeping``).
 - A return is a mode of the whole sale: ``picking``, ``refunding``, ``repaying`` are its own, ``paying`` and
   ``recording`` every sale's. What it gives back is new, and is never taken back.
 """
@@ -21,7 +22,10 @@ from typing import Any
 
 from posdesk.sale import credit_events as cev
 from posdesk.sale import events as ev
+from posdesk.sale import line_events as lev
 from posdesk.sale import return_events as rev
+from posdesk.sale import sweep_events as sev
+from posdesk.sale.correction_events import TransactionEdited
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.phases import (
     always,
@@ -36,6 +40,7 @@ from posdesk.sale.phases import (
     returning,
     selling,
     stale,
+    sweeping,
 )
 from posdesk.sale.phases.steps import Step
 from posdesk.sale.returns import Returning
@@ -164,6 +169,7 @@ PHASES: Mapping[Phase, Table] = {
     },
     Phase.ATTENTION: {
         ev.AttentionSettled: attention.settled,
+        TransactionEdited: attention.edited,
     },
     Phase.RECORDED: {},
     Phase.VOIDED: {},
@@ -199,10 +205,22 @@ ANY: Table = {
     rev.RefundSought: always.late_refund_sought,
     ev.ReadFailed: always.nothing,
     ev.TimePassed: always.nothing,
+    sev.SweepDue: sweeping.due,
+    sev.TwinsSought: sweeping.sought,
+    sev.SweepFailed: sweeping.failed,
+    sev.TwinUndone: sweeping.undone,
+    sev.TwinUndoRefused: sweeping.refused,
+    sev.TwinUndoUnknown: sweeping.unknown,
 }
 
 # What may arrive in every phase that is not final.
-UNFINISHED: Table = {ev.Resumed: always.resumed, ev.ShopReset: always.shop_reset}
+UNFINISHED: Table = {
+    ev.Resumed: always.resumed,
+    ev.ShopReset: always.shop_reset,
+    lev.ClockTrusted: always.clock_trusted,
+}
+# The same for a sale that is recorded or voided and still looks for twins.
+LOOKING: Table = {ev.Resumed: always.over_but_for_looks, ev.ShopReset: always.over_and_reset}
 
 
 def opened(event: ev.SaleOpened) -> Sale:
@@ -220,7 +238,9 @@ def opened(event: ev.SaleOpened) -> Sale:
 
 def advance(sale: Sale, event: ev.Event) -> Step:
     """Return the next sale and the effects to run, in order. Raises IllegalEvent, and PosErrors of input."""
-    handler = _handler(sale.phase, type(event))
+    if isinstance(event, lev.TokenGiven):
+        return _woken(sale, event)
+    handler = _handler(sale, type(event))
     if handler is None:
         raise IllegalEvent(f"{type(event).__name__} in {sale.phase}")
     if isinstance(event, ev.TimePassed):
@@ -230,7 +250,7 @@ def advance(sale: Sale, event: ev.Event) -> Step:
         sale = replace(sale, retry=replace(sale.retry, rung=True))
     if stale.is_stale(sale, event):
         return sale, ()
-    return handler(sale, event)
+    return sweeping.kept(sale, handler(sale, event))
 
 
 def allows(sale: Sale, event: type[ev.Event]) -> bool:
@@ -238,11 +258,21 @@ def allows(sale: Sale, event: type[ev.Event]) -> bool:
     return event in PHASES[sale.phase]
 
 
-def _handler(phase: Phase, event: type[ev.Event]) -> Handler | None:
-    handler = PHASES[phase].get(event) or ANY.get(event)
-    if handler is None and phase not in FINAL:
-        handler = UNFINISHED.get(event)
-    return handler
+def _handler(sale: Sale, event: type[ev.Event]) -> Handler | None:
+    handler = PHASES[sale.phase].get(event) or ANY.get(event)
+    if handler is not None:
+        return handler
+    if sale.phase not in FINAL:
+        return UNFINISHED.get(event)
+    return LOOKING.get(event) if sweeping.pending(sale) else None
+
+
+def _woken(sale: Sale, event: lev.TokenGiven) -> Step:
+    """A timer that has not rung rings now, and what is asked for then is asked for now."""
+    if sale.retry.wake_at is None or sale.retry.rung:
+        return sale, ()
+    early = replace(sale, retry=replace(sale.retry, wake_at=event.at))
+    return advance(early, ev.TimePassed(event.at))
 
 
 def _due(sale: Sale, event: ev.TimePassed) -> bool:

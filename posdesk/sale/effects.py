@@ -135,6 +135,38 @@ class WakeAt(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class SweepAt(Effect):
+    """Send ``SweepDue`` at that instant: a timer beside ``WakeAt``, and in place of the one before."""
+
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class SweepTwins(Effect):
+    """List the profile's redemptions and look for late twins of the sale's own."""
+
+    profile_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseTwin(Effect):
+    mark: str
+
+    @property
+    def intention(self) -> str:
+        return f"{self.mark}.reverse"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundTwin(Effect):
+    mark: str
+
+    @property
+    def intention(self) -> str:
+        return f"{self.mark}.refund"
+
+
+@dataclass(frozen=True, slots=True)
 class ReadReturns(Effect):
     """Which returns of the original the tenant knows, just before anything is given."""
 

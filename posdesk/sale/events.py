@@ -181,11 +181,12 @@ class RedemptionGranted(Event):
 
 @dataclass(frozen=True, slots=True)
 class RedemptionRefused(Event):
-    """Proved not applied; ``problem`` is an error code, for its sentence."""
+    """Proved not applied; ``problem`` is a code for its sentence. ``paused``: for want of a valid token alone."""
 
     leg: int
     problem: str
     proof: str = ""
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,13 @@ class PastLine:
     def quantity(self) -> int:
         return sum(each.quantity for each in self.parcels)
 
+    @property
+    def net(self) -> Money:
+        """What was paid for all its pieces."""
+        return Money.total(
+            (each.unit_net * each.quantity for each in self.parcels), self.price.currency
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PastLeg:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import assert_never
 
 from posdesk.sale.allocation import Rule, allocate
 from posdesk.sale.basket import Line
@@ -51,6 +52,8 @@ class Promotion:
                 return self._one_free(lines, left)
             case PromotionKind.NOTE:
                 return [0] * len(left)
+            case _ as never:
+                assert_never(never)
 
     def _one_free(self, lines: Sequence[Line], left: Sequence[int]) -> list[int]:
         eligible = [

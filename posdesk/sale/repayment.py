@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from posdesk.sale.errors import BadAmount, IllegalEvent
 from posdesk.sale.money import Money
@@ -123,6 +124,8 @@ def by_choice(sale: Sale, repay: Repay) -> tuple[Refund, ...]:
             return (Refund(number, RefundKind.STORE_CREDIT, amount, extra=repay.extra),)
         case RepayKind.CARD:
             return tuple(_to_cards(sale, number, left))
+        case _ as never:
+            assert_never(never)
 
 
 def _redemptions(sale: Sale, first: int) -> Iterable[Refund]:

@@ -19,6 +19,7 @@ from posdesk.sale.purses import REWARDS_ONLY, Order
 from posdesk.sale.quote import Quote, Selection, quote, rounded_for_cash
 from posdesk.sale.returns import Returning
 from posdesk.sale.story import StoryEntry, StoryKind
+from posdesk.sale.sweep import Sweep
 from posdesk.sale.tender import Tender, TenderState
 from posdesk.sale.wallet import Customer, Difference, Wallet
 
@@ -108,7 +109,8 @@ class Leg:
 
     ``undo_sent_at`` is the latest reversal or refund that may still take effect: a judged refusal ends it.
     ``refusals`` counts the judged ones. ``strategies`` is what a leg of value is taken from, in this order;
-    ``benefit_ids`` are the benefits that the same redemption uses.
+    ``benefit_ids`` are the benefits that the same redemption uses. ``doubted_of``: its outcome was unknown
+    once, so twins of it are looked for among this profile's redemptions; ``looks`` were made since ``sent_at``.
     """
 
     number: int
@@ -128,6 +130,8 @@ class Leg:
     credit_id: str = ""
     strategies: Order = REWARDS_ONLY
     benefit_ids: tuple[str, ...] = ()
+    doubted_of: str = ""
+    looks: int = 0
 
     @property
     def benefits(self) -> tuple[str, ...]:
@@ -238,6 +242,9 @@ class Sale:
     story: tuple[StoryEntry, ...] = ()
     gifts: Mapping[int, GiftPlan] = field(default_factory=dict)
     returning: Returning | None = None
+    sweep: Sweep = field(default_factory=Sweep)
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    clock_trusted: bool = False
 
     @property
     def zero(self) -> Money:

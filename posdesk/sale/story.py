@@ -48,6 +48,14 @@ class StoryKind(StrEnum):
     REFUND_UNKNOWN = "refund_unknown"
     REFUND_ABSENT = "refund_absent"
     HAND_OVER = "hand_over"
+    RECORD_EDITED = "record_edited"
+    TWIN_FOUND = "twin_found"
+    TWIN_UNDO_SENT = "twin_undo_sent"
+    TWIN_UNDO_OPEN = "twin_undo_open"
+    TWIN_REVERSED = "twin_reversed"
+    TWIN_REFUNDED = "twin_refunded"
+    TWIN_LEFT = "twin_left"
+    TWIN_POSSIBLE = "twin_possible"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=_port, default=0, help="0 lets the system choose")
     parser.add_argument("--db", type=Path, help="keep the tenant in this file; default: in memory")
     parser.add_argument("--seed-file", type=Path, help="what a new tenant is filled with")
+    parser.add_argument("--faults", type=Path, help="what happens to customers on purpose")
     parser.add_argument(
         "--die-with-stdin", action="store_true", help="end when standard input ends"
     )
@@ -48,6 +49,7 @@ def main(argv: list[str]) -> int:
             port=wanted.port,
             database=wanted.db,
             seed_file=wanted.seed_file,
+            faults_file=wanted.faults,
             die_with_stdin=wanted.die_with_stdin,
         )
     except KeyboardInterrupt:

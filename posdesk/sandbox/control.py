@@ -15,6 +15,9 @@ from typing import Any, Self
 import httpx
 import simplejson
 
+from posdesk.home.faults.injector import Counted
+from posdesk.home.faults.plan import BadFaults, FaultPlan
+from posdesk.home.faults.tables import counters_of, table_of
 from posdesk.sandbox.child import Endpoint
 from posdesk.sandbox.errors import SandboxError
 
@@ -137,6 +140,14 @@ class Control:
             raise _unreadable("/switches")
         return answer
 
+    def revoke_token(self, name: str = "Full", *, revoked: bool = True) -> None:
+        """Let a token of the seed, by its name, be refused from now on, or be good again."""
+        self._post("/tokens", {"name": name, "revoked": revoked})
+
+    def end_token(self, seconds: int, name: str = "Full") -> None:
+        """Let a token end in so many seconds of the sandbox's clock."""
+        self._post("/tokens", {"name": name, "expires_in_s": seconds})
+
     def log(self, limit: int | None = None) -> tuple[LoggedRequest, ...]:
         """The last requests the tenant answered, oldest first."""
         answer = self._get("/log" if limit is None else f"/log?limit={limit}")
@@ -184,6 +195,23 @@ class Control:
             return str(answer["identity"])
         except (KeyError, TypeError) as error:
             raise _unreadable("/restore") from error
+
+    def faults(self) -> tuple[Counted, ...]:
+        """The business faults in force, with their counters."""
+        return _counters(self._get("/faults"))
+
+    def set_faults(self, plan: FaultPlan) -> tuple[Counted, ...]:
+        """The business faults of ``plan`` are in force, instead of those before; an empty plan ends all. What
+        stays as it was keeps its counters."""
+        return _counters(self._post("/faults", table_of(plan)))
+
+    def switch_fault(self, name: str, *, on: bool) -> tuple[Counted, ...]:
+        """Turn a fault on or off."""
+        return _counters(self._post("/faults", {"switch": name, "on": on}))
+
+    def reset_fault_counters(self) -> tuple[Counted, ...]:
+        """Begin to count anew."""
+        return _counters(self._post("/faults", {"reset_counters": True}))
 
     def send_event(self, event: str, **more: JSON) -> tuple[int, ...]:
         """Have an event sent that nothing caused; the numbers of its deliveries. ``more`` are the fields of
@@ -242,6 +270,13 @@ class Control:
             return simplejson.loads(answer.content, use_decimal=True)
         except ValueError as error:
             raise _unreadable(path) from error
+
+
+def _counters(answer: JSON) -> tuple[Counted, ...]:
+    try:
+        return counters_of(answer)
+    except BadFaults as error:
+        raise _unreadable("/faults") from error
 
 
 def _reason(answer: httpx.Response) -> str:

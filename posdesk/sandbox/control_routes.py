@@ -11,9 +11,13 @@ JSON only, under a token of their own, so that the tenant's token gives no power
                    ``rules.switches``, and date_skew_s for the Date header
     POST clock     one of {"advance_s": seconds}, {"freeze": true or ISO instant with a zone},
                    {"run": true} (on from here), {"real": true} (every move forgotten)
+    GET  tokens, POST tokens: see ``control_tokens``
     GET  webhooks  {webhooks: [...], deliveries: [...]}, oldest first; ?limit=N deliveries
     POST webhooks/send  {"event": name} and any of profile_id, url, times, age_s, changes
                    (``rules.webhook_samples.Sample``): {deliveries: [number, ...]}
+    GET  faults    a file of faults (docs/faults.md) with {counters: [{matched, happened}, ...]} in its order
+    POST faults    a file of faults: its business faults are in force; or one of {"switch": name, "on": bool},
+                   {"all_off": true}, {"reset_counters": true}; the state afterwards
     GET  snapshot  the whole tenant as JSON (``rules.snapshots``): what to keep in a file
     POST snapshot  {"name": ...}: kept in this process under that name, sixteen at most; {names: [...]}
     POST restore   a snapshot, or {"name": ...}: put back whole or not at all; {identity: a new one}
@@ -37,6 +41,8 @@ from starlette.routing import Mount, Route
 from posdesk import __version__
 from posdesk.sandbox.clock import Clock
 from posdesk.sandbox.control_bodies import MAX_SNAPSHOT_BYTES, answer, object_of, refused
+from posdesk.sandbox.control_faults import FaultRoutes
+from posdesk.sandbox.control_tokens import TokenRoutes
 from posdesk.sandbox.control_webhooks import WebhookRoutes
 from posdesk.sandbox.desk import Desk
 from posdesk.sandbox.errors import SandboxError
@@ -163,7 +169,8 @@ class _TokenGate:
 
 def control_app(desk: Desk, token: str, root: str) -> "ASGIApp":
     """The control routes as an ASGI application below ``root``, behind ``token``."""
-    routes, webhooks = ControlRoutes(desk), WebhookRoutes(desk)
+    routes, tokens, webhooks = ControlRoutes(desk), TokenRoutes(desk), WebhookRoutes(desk)
+    faults = FaultRoutes(desk)
     table = [
         Route("/health", routes.health, methods=["GET"]),
         Route("/log", routes.log, methods=["GET"]),
@@ -172,8 +179,12 @@ def control_app(desk: Desk, token: str, root: str) -> "ASGIApp":
         Route("/switches", routes.switches, methods=["GET"]),
         Route("/switches", routes.set_switches, methods=["POST"]),
         Route("/clock", routes.clock, methods=["POST"]),
+        Route("/tokens", tokens.state, methods=["GET"]),
+        Route("/tokens", tokens.change, methods=["POST"]),
         Route("/webhooks", webhooks.state, methods=["GET"]),
         Route("/webhooks/send", webhooks.send, methods=["POST"]),
+        Route("/faults", faults.state, methods=["GET"]),
+        Route("/faults", faults.change, methods=["POST"]),
         Route("/snapshot", routes.snapshot, methods=["GET"]),
         Route("/snapshot", routes.keep, methods=["POST"]),
         Route("/restore", routes.restore, methods=["POST"]),

@@ -1,14 +1,10 @@
-"""One process per file: a lock that the system lets go of when its process ends, however it ends.
+"""One process per sandbox file. The lock itself is ``home.file_lock``; who is too late is told here."""
 
-The lock is a file beside the one it protects; it stays behind, empty, and means nothing by itself.
-"""
-
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from posdesk.home.file_lock import FileLock, Locked
 from posdesk.sandbox.errors import SandboxError
 
 
@@ -25,23 +21,9 @@ def hold(path: Path) -> Iterator[None]:
 
     Raises FileInUse at once when another process has it, OSError when it cannot be made.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:
-        _lock(descriptor, path)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _lock(descriptor: int, path: Path) -> None:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError) as error:
+        lock = FileLock(path)
+    except Locked as error:
         raise FileInUse(str(path)) from error
+    with lock:
+        yield

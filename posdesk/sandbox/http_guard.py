@@ -1,10 +1,11 @@
-"""Who may speak to a server on loopback, and how much: Host, Origin, Sec-Fetch-Site, body size.
+"""Who may speak to a server on loopback, and how much: Host, Origin, Sec-Fetch-Site, type, size and pace of a body.
 
 A page in the user's browser can reach 127.0.0.1 (cross-site requests, DNS rebinding). It can forge
 neither ``Host`` nor ``Origin``, so both must name this very server; there is no CORS. Starlette's
 trusted-host check is not used: it refuses ``[::1]:port``.
 """
 
+import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ from posdesk.sandbox.rules.refusals import Refusal
 if TYPE_CHECKING:
     from starlette.types import Receive
 
+PATIENCE_S = 30.0  # for the whole of a body
+# What a form or a script of another site can send without being asked first: no till sends these.
+_SIMPLE = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
 _SINGLE = ("authorization", "content-length", "content-type", "host", "origin", "sec-fetch-site")
 
 
@@ -54,17 +58,31 @@ def _repeats_a_deciding_one(raw: list[tuple[bytes, bytes]]) -> bool:
 
 
 async def read_body(
-    receive: "Receive", headers: Mapping[str, str], limit: int = MAX_BODY_BYTES
+    receive: "Receive",
+    headers: Mapping[str, str],
+    limit: int = MAX_BODY_BYTES,
+    patience_s: float = PATIENCE_S,
 ) -> bytes | None:
     """The whole body, at most ``limit`` bytes; None when the client has gone away before its end.
 
-    A declared length above the limit is refused before anything is read. Raises Refusal 413.
+    A declared length above the limit is refused before anything is read. Raises Refusal 413, 408 for a body
+    that has not come after ``patience_s``, and 415 for one that a page could send anywhere without asking.
     """
     declared = headers.get("content-length")
     if declared is None and "transfer-encoding" not in headers:
         return b""
     if declared is not None and int(declared) > limit:
         raise _too_large(limit)
+    if headers.get("content-type", "").partition(";")[0].strip().lower() in _SIMPLE:
+        raise Refusal(415, "Send JSON.")
+    try:
+        async with asyncio.timeout(patience_s):
+            return await _read(receive, limit)
+    except TimeoutError:
+        raise Refusal(408, "The body did not come in time.") from None
+
+
+async def _read(receive: "Receive", limit: int) -> bytes | None:
     body = bytearray()
     while True:
         message = await receive()

@@ -22,10 +22,12 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import apsw
 import uvicorn
 
+from posdesk.home.http_heads import BoundedHeads
 from posdesk.sandbox.clock import Clock, DateHeader
 from posdesk.sandbox.control_routes import control_app
 from posdesk.sandbox.desk import Desk
@@ -37,6 +39,9 @@ from posdesk.sandbox.rules import Tenant
 from posdesk.sandbox.seed import Seed
 from posdesk.sandbox.server import CONTROL_ROOT, SandboxApp
 from posdesk.sandbox.webhooks import Courier
+
+if TYPE_CHECKING:
+    from posdesk.home.faults.plan import FaultPlan
 
 HOST = "127.0.0.1"
 FILE_UNREADABLE = 2
@@ -64,18 +69,20 @@ def serve(
     port: int = 0,
     database: Path | None = None,
     seed_file: Path | None = None,
+    faults_file: Path | None = None,
     die_with_stdin: bool = False,
 ) -> int:
     """Serve one tenant on 127.0.0.1 until a signal (or the end of standard input) comes.
 
     ``port`` 0 lets the system choose. Without ``database`` everything is in memory; a new database is
-    filled from ``seed_file`` or the built-in seed, an existing one is kept. Returns the exit code.
+    filled from ``seed_file`` or the built-in seed, an existing one is kept. Of ``faults_file`` the business
+    faults are in force. Returns the exit code.
     """
     os.umask(0o077)  # the database names people: for this user only
     try:
-        seed = _read_seed(seed_file)
+        seed, plan = _read_seed(seed_file), _read_faults(faults_file)
         with closing(_bind(port)) as listener, _held(database):
-            return _serve_tenant(listener, database, seed, die_with_stdin)
+            return _serve_tenant(listener, database, seed, plan, die_with_stdin)
     except CannotServe as error:
         _complain(str(error))
         return error.exit_code
@@ -87,12 +94,18 @@ def serve(
 
 
 def _serve_tenant(
-    listener: socket.socket, database: Path | None, seed: Seed, die_with_stdin: bool
+    listener: socket.socket,
+    database: Path | None,
+    seed: Seed,
+    plan: "FaultPlan | None",
+    die_with_stdin: bool,
 ) -> int:
     token, control_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     port = listener.getsockname()[1]
     name = ":memory:" if database is None else str(database)
     with closing(_open(name, seed, token)) as tenant:
+        if plan is not None:
+            tenant.faults.set(plan)
         desk = Desk(tenant, Clock(), RequestLog(), DateHeader())
         app = SandboxApp(desk, Guard(port), control_app(desk, control_token, CONTROL_ROOT))
         ready = {
@@ -177,7 +190,7 @@ class _Server(uvicorn.Server):
 def _config(app: SandboxApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools" if find_spec("httptools") else "h11",
+        http=BoundedHeads,
         loop="uvloop" if find_spec("uvloop") else "asyncio",
         ws="none",
         lifespan="off",
@@ -216,6 +229,25 @@ def _read_seed(seed_file: Path | None) -> Seed:
             f"The seed file {seed_file} could not be read: {error.strerror}. Nothing was started."
         )
         raise CannotServe(sentence, FILE_UNREADABLE) from error
+
+
+def _read_faults(faults_file: Path | None) -> "FaultPlan | None":
+    if faults_file is None:
+        return None
+    # Here: nearly every sandbox is started without.
+    from posdesk.home.faults import files
+    from posdesk.home.faults.kinds import Side
+    from posdesk.home.faults.plan import BadFaults
+
+    try:
+        plan = files.load(faults_file)
+    except BadFaults as error:
+        raise CannotServe(f"{error}. Nothing was started.", FILE_UNREADABLE) from error
+    if others := plan.of(Side.TRANSPORT).faults:
+        _complain(
+            f"{len(others)} faults of {faults_file.name} are the till's to make: posdesk --faults."
+        )
+    return plan
 
 
 @contextmanager

@@ -50,8 +50,8 @@ class SandboxApp:
             return
         try:
             body = await read_body(receive, headers, limit_of(scope["path"]))
-        except Refusal as too_large:
-            await self._send(send, _message(too_large.status, too_large.message))
+        except Refusal as refused:
+            await self._send(send, _message(refused.status, refused.message))
             return
         if body is None:
             return

@@ -10,14 +10,28 @@ import json
 from collections.abc import Callable, Mapping
 from inspect import getmembers, isclass
 
-from posdesk.sale import credit_events, events, return_events
+from posdesk.sale import (
+    correction_events,
+    credit_events,
+    events,
+    line_events,
+    return_events,
+    sweep_events,
+)
 from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
 from posdesk.till.values import Json, Reader, WrongValue, reader, written
 
 EVENTS: Mapping[str, type[events.Event]] = {
     name: kind
-    for module in (events, credit_events, return_events)
+    for module in (
+        events,
+        correction_events,
+        credit_events,
+        line_events,
+        return_events,
+        sweep_events,
+    )
     for name, kind in getmembers(module, isclass)
     if issubclass(kind, events.Event) and kind is not events.Event
 }

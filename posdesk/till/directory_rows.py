@@ -7,8 +7,7 @@ it goes when the tenant says that the profile is gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import apsw
 
 from posdesk.omneo.identities import Identity
 from posdesk.till.directory_news import ProfileNews
+from posdesk.till.sqlite_file import SqliteFile, Value, integer
 from posdesk.till.webhook_errors import DirectoryFailed
 
 VERSION = 1
@@ -23,7 +23,6 @@ REMEMBERED_MS = 30 * 86_400_000  # replays are known for thirty days (reliabilit
 MOST_REMEMBERED = 100_000
 _FORGET_EVERY = 100  # deliveries; forgetting is not worth a statement each time
 _MOST_MERGES = 32
-_BUSY_MS = 5_000
 _SCHEMA = """
 CREATE TABLE customer (
     number INTEGER PRIMARY KEY AUTOINCREMENT, tenant TEXT NOT NULL, profile_id TEXT NOT NULL,
@@ -54,64 +53,18 @@ CREATE VIRTUAL TABLE found USING fts5 (
     tokenize = 'unicode61 remove_diacritics 2'
 );
 """
-Value = str | int | bytes | None
 
 
-class DirectoryFile:
-    """The connection, with SQLite's errors turned into DirectoryFailed."""
+class DirectoryFile(SqliteFile):
+    """The file, with SQLite's errors turned into DirectoryFailed."""
 
     def __init__(self, path: Path | None) -> None:
-        with _translated():
-            if path is not None:
-                # Made before SQLite opens it: its write-ahead log gets the mode that the file has then.
-                path.touch(mode=0o600)
-                path.chmod(0o600)
-            self._db = apsw.Connection(":memory:" if path is None else str(path))
-            try:
-                self._prepare()
-            except BaseException:
-                self._db.close()
-                raise
-
-    def close(self) -> None:
-        with _translated():
-            self._db.close()
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One write transaction; any exception rolls all of it back."""
-        with _translated():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-
-    def all(self, statement: str, *values: Value) -> list[tuple[apsw.SQLiteValue, ...]]:
-        with _translated():
-            return list(self._db.execute(statement, values))
-
-    def write(self, statement: str, *values: Value) -> int:
-        """Run a change; how many rows it changed."""
-        with _translated():
-            self._db.execute(statement, values)
-            return self._db.changes()
+        super().__init__(path, DirectoryFailed)
 
     def _prepare(self) -> None:
-        self._db.set_busy_timeout(_BUSY_MS)
-        self._db.pragma("journal_mode", "wal")
-        self._db.pragma("synchronous", "full")
-        self._db.pragma("foreign_keys", True)
-        self._db.pragma("secure_delete", True)  # who was deleted is not to be found in free pages
-        with self.writing():
-            version = _int(self.all("PRAGMA user_version")[0][0])
-            if version > VERSION:
-                raise DirectoryFailed(f"version {version}, this posdesk reads {VERSION}")
-            if version == 0:
-                self._db.execute(_SCHEMA)
-                self._db.execute(f"PRAGMA user_version = {VERSION}")
+        # Who was deleted is not to be found in free pages.
+        self.db.pragma("secure_delete", True)
+        self.make(_SCHEMA, VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +91,7 @@ def remember(file: DirectoryFile, tenant: str, digest: bytes, now_ms: int) -> bo
         digest,
         now_ms,
     )
-    last = _int(file.all("SELECT coalesce(max(sequence), 0) FROM delivery")[0][0])
+    last = integer(file.all("SELECT coalesce(max(sequence), 0) FROM delivery")[0][0])
     if new and last % _FORGET_EVERY == 0:
         file.write(
             "DELETE FROM delivery WHERE at_ms < ? OR sequence <= ?",
@@ -151,7 +104,7 @@ def remember(file: DirectoryFile, tenant: str, digest: bytes, now_ms: int) -> bo
 def last_heard(file: DirectoryFile, tenant: str) -> int | None:
     """When anything last came from the tenant."""
     found = file.all("SELECT at_ms FROM heard WHERE tenant = ?", tenant)
-    return _int(found[0][0]) if found else None
+    return integer(found[0][0]) if found else None
 
 
 def put(file: DirectoryFile, tenant: str, news: ProfileNews, now_ms: int) -> bool:
@@ -169,7 +122,7 @@ def put(file: DirectoryFile, tenant: str, news: ProfileNews, now_ms: int) -> boo
         at_ms, rank, before, was_contested = known[0]
         if digest == before and (news.at_ms, news.rank) == (at_ms, rank):
             return False
-        if (news.at_ms, news.rank) < (_int(at_ms), _int(rank)):
+        if (news.at_ms, news.rank) < (integer(at_ms), integer(rank)):
             return False
         contested = (news.at_ms, news.rank) == (at_ms, rank)
         if contested and digest < _bytes(before):
@@ -243,7 +196,7 @@ def loose_since(
     )
     return tuple(
         Identity(
-            None if number is None else _int(number),
+            None if number is None else integer(number),
             str(handle),
             str(identifier),
             bool(is_active),
@@ -321,12 +274,12 @@ def matching(file: DirectoryFile, tenant: str, query: str, limit: int) -> list[i
         tenant,
         limit,
     )
-    return [_int(number) for (number,) in found]
+    return [integer(number) for (number,) in found]
 
 
 def with_identity(file: DirectoryFile, tenant: str, handle: str, identifier: str) -> list[int]:
     query = "SELECT number FROM identity WHERE tenant = ? AND handle = ? AND identifier = ? ORDER BY number"
-    return [_int(number) for (number,) in file.all(query, tenant, handle, identifier)]
+    return [integer(number) for (number,) in file.all(query, tenant, handle, identifier)]
 
 
 def confirm(file: DirectoryFile, tenant: str, profile_id: str, at_ms: int, now_ms: int) -> None:
@@ -343,33 +296,18 @@ def confirm(file: DirectoryFile, tenant: str, profile_id: str, at_ms: int, now_m
 def number_of(file: DirectoryFile, tenant: str, profile_id: str) -> int | None:
     query = "SELECT number FROM customer WHERE tenant = ? AND profile_id = ?"
     found = file.all(query, tenant, profile_id)
-    return _int(found[0][0]) if found else None
+    return integer(found[0][0]) if found else None
 
 
 def kept(file: DirectoryFile, number: int) -> Kept | None:
     query = "SELECT profile_id, at_ms, contested, facts, told_ms FROM customer WHERE number = ?"
     for profile_id, at_ms, contested, facts, told_ms in file.all(query, number):
-        return Kept(str(profile_id), _int(at_ms), bool(contested), str(facts), _int(told_ms))
+        return Kept(str(profile_id), integer(at_ms), bool(contested), str(facts), integer(told_ms))
     return None
 
 
 def count(file: DirectoryFile, tenant: str) -> int:
-    return _int(file.all("SELECT count(*) FROM customer WHERE tenant = ?", tenant)[0][0])
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (apsw.Error, OSError) as exc:
-        raise DirectoryFailed(f"{type(exc).__name__}: {exc}") from exc
-
-
-def _int(value: apsw.SQLiteValue) -> int:
-    # STRICT tables give nothing else; mypy cannot know.
-    if not isinstance(value, int):
-        raise TypeError(f"the directory holds {value!r} for a number")
-    return value
+    return integer(file.all("SELECT count(*) FROM customer WHERE tenant = ?", tenant)[0][0])
 
 
 def _bytes(value: apsw.SQLiteValue) -> bytes:

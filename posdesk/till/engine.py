@@ -11,6 +11,7 @@ from posdesk.sale.effects import Effect
 from posdesk.sale.events import Event, SaleOpened, Sent
 from posdesk.sale.gifts import gifts_back, gifts_of
 from posdesk.sale.past import Original
+from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.repayment import claimed
 from posdesk.sale.state import Phase, Sale, Terms
 from posdesk.till.clock import Clock
@@ -53,6 +54,11 @@ class Engine:
         sale, seq = journal.sale(reference)
         return cls(sale, journal, tenant_id, clock, seq)
 
+    @property
+    def seq(self) -> int:
+        """The number of the last row on disk; 0 before the first event."""
+        return self._seq
+
     def handle(self, event: Event) -> tuple[Effect, ...]:
         """Advance by ``event``. Raises IllegalEvent and errors of input, ReturnClaimed (nothing changed),
         JournalFailed.
@@ -67,6 +73,15 @@ class Engine:
         self._write(rows, sale)
         self.sale = sale
         return effects
+
+    def note(self, event: Event) -> None:
+        """Advance by ``event`` and leave it at that: the till ends, and what follows is for the next start.
+
+        No intention is written, so nothing has to be read back that never left. Raises as ``handle`` does.
+        """
+        sale, _ = advance(self.sale, event)
+        self._write([event], sale)
+        self.sale = sale
 
     def _write(self, rows: list[Event], after: Sale) -> None:
         before = self.sale
@@ -85,6 +100,7 @@ class Engine:
             after.phase,
             _claim(before, after),
             _gifts(after) if newly else NO_GIFTS,
+            looking=pending(after),
         )
         self._seq += len(rows)
 

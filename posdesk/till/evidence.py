@@ -14,6 +14,7 @@ from posdesk.omneo.redemptions import Redemption
 from posdesk.sale.events import Finding
 from posdesk.sale.money import Money
 from posdesk.sale.state import Leg, LegKind, Sale
+from posdesk.sale.sweep import TwinState
 from posdesk.sale.wallet import Wallet, differences
 from posdesk.till import value_evidence
 
@@ -44,7 +45,7 @@ def find_redemption(
     mine = [row for row in fresh if tag(sale, leg) in (row.meta_leg, row.external_id)]
     if mine:
         return Verdict(Finding.FOUND, min(mine, key=lambda row: row.id))
-    possible = [row for row in fresh if _could_be(sale, leg, row)]
+    possible = [row for row in fresh if could_be(sale, leg, row)]
     if not possible:
         return Verdict(Finding.ABSENT)
     evidence = tuple(f"redemption {row.id}: {row.total}, not tagged" for row in possible)
@@ -53,7 +54,7 @@ def find_redemption(
     return Verdict(Finding.UNCLEAR, None, evidence)
 
 
-def _could_be(sale: Sale, leg: Leg, row: Redemption) -> bool:
+def could_be(sale: Sale, leg: Leg, row: Redemption) -> bool:
     """An unlinked row of the right worth that does not say it is another's."""
     named = (row.meta_leg, row.external_id)
     if any(named) or row.transaction_id is not None:
@@ -86,7 +87,7 @@ def find_reversal(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wall
     """Whether the leg's incentives are as they were, or a reversal of it is listed."""
     before = sale.snapshot
     changed = () if before is None else _not_as_it_was(leg, before, wallet)
-    if before is not None and not changed:
+    if before is not None and not changed and _shows_uses(leg, before):
         return Verdict(Finding.FOUND, None, ("the wallet is as it was",))
     taken = int(leg.redemption_id) if leg.redemption_id.isdecimal() else 0
     reversals = [row for row in rows if row.type == "reversal" and row.id > taken]
@@ -94,11 +95,38 @@ def find_reversal(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wall
     if named:
         return Verdict(Finding.FOUND, named[0])
     worth = leg.granted or sale.zero
-    same = [row for row in reversals if row.reverses_id is None and row.total == worth]
-    if leg.kind is LegKind.REWARDS and len(same) == 1:
-        return Verdict(Finding.FOUND, same[0])
+    same = [
+        row
+        for row in reversals
+        if row.reverses_id is None and row.total == worth and _is_of_benefit(leg, row)
+    ]
+    twins = [twin for twin in sale.sweep.twins if twin.total == worth and not twin.refund]
+    explained = sum(twin.state is TwinState.REVERSED for twin in twins)
+    open_twins = sum(twin.state in {TwinState.SENT, TwinState.UNKNOWN} for twin in twins)
+    if leg.kind is LegKind.REWARDS and len(same) == explained + open_twins + 1:
+        return Verdict(Finding.FOUND, same[-1])
+    if leg.kind is LegKind.BENEFIT and leg.refusals and len(same) > explained + open_twins:
+        # The tenant will not reverse it again, and lists a reversal of this benefit: it is done.
+        return Verdict(Finding.FOUND, same[0], ("refused as done, and a reversal is listed",))
     evidence = (*changed, *(f"reversal {row.id}: {row.total}" for row in same))
-    return Verdict(Finding.UNCLEAR if len(same) > 1 else Finding.ABSENT, None, evidence)
+    # A benefit may be reversed once more without harm, and the tenant's word is clearer than its list.
+    judged_anew = leg.kind is LegKind.BENEFIT
+    unclear = not judged_anew and len(same) > explained + (0 if open_twins else 1)
+    return Verdict(Finding.UNCLEAR if unclear else Finding.ABSENT, None, evidence)
+
+
+def _shows_uses(leg: Leg, before: Wallet) -> bool:
+    """Whether an unchanged wallet says anything: a benefit without a number of uses never changes."""
+    if leg.kind is not LegKind.BENEFIT:
+        return True
+    used = before.benefit(leg.benefit_id)
+    return used is not None and used.remaining is not None
+
+
+def _is_of_benefit(leg: Leg, row: Redemption) -> bool:
+    if leg.kind is not LegKind.BENEFIT:
+        return True
+    return leg.benefit_id in {item.incentive_id for item in row.items if item.type == "benefit"}
 
 
 def _not_as_it_was(leg: Leg, before: Wallet, after: Wallet) -> tuple[str, ...]:

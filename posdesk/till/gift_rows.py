@@ -13,6 +13,7 @@ from posdesk.sale.gifts import GiftOrder, GiftsBack, gifts_back, gifts_of
 from posdesk.sale.moments import Instant
 from posdesk.sale.state import Sale
 from posdesk.till.journal import Journal
+from posdesk.till.sqlite_file import Value
 
 _COLUMNS = "gift.reference, number, state, sent_utc_ms, sent_boot_ms, sent_boot_id, credit_id, last4, problem"
 
@@ -59,10 +60,11 @@ class GiftRows:
         self._tenant_id = tenant_id
 
     def open(self) -> tuple[GiftRow, ...]:
-        """What is still to be issued or made void, oldest first."""
-        return self._rows(
+        """What is still to be issued or made void, oldest first. Another machine's is left to it."""
+        rows = self._rows(
             "state IN ('owed', 'sent', 'void_owed') ORDER BY opened_at, gift.reference, number"
         )
+        return tuple(row for row in rows if self._journal.is_here(row.reference))
 
     def recent(self, limit: int = 50) -> tuple[GiftSold, ...]:
         """The latest cards with their sales, newest first. Raises BadJournalRow."""
@@ -102,7 +104,7 @@ class GiftRows:
             ),
         )
 
-    def _rows(self, where: str, *args: object) -> tuple[GiftRow, ...]:
+    def _rows(self, where: str, *args: Value) -> tuple[GiftRow, ...]:
         found = self._journal.read(
             f"SELECT {_COLUMNS} FROM gift JOIN sale ON sale.reference = gift.reference"  # noqa: S608  constants
             f" WHERE tenant_id = ? AND {where}",

@@ -35,8 +35,7 @@ from posdesk.till.codec import BadJournalRow
 from posdesk.till.credit_desk import GIFT_CARD, GIFT_CARD_HANDLE, CreditDesk
 from posdesk.till.gift_rows import GiftRow, GiftRows, GiftSold, GiftState
 from posdesk.till.journal import JournalFailed
-from posdesk.till.redemption_scripts import NOT_JUDGED
-from posdesk.till.scripts import Script
+from posdesk.till.scripts import NOT_JUDGED, Script
 from posdesk.till.tasks import TaskScope
 
 P = ParamSpec("P")
@@ -126,16 +125,12 @@ class GiftDesk:
         self._wanted = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._ending = asyncio.Event()
 
-    def after(self, on_change: Callable[[Sale], None]) -> Callable[[Sale], None]:
-        """``on_change``, and then whatever a sale has left to do once it is recorded."""
-
-        def changed(sale: Sale) -> None:
-            on_change(sale)
-            if sale.phase is Phase.RECORDED and (gifts_of(sale) or gifts_back(sale)):
-                self.wake()
-
-        return changed
+    def hear(self, sale: Sale) -> None:
+        """Do whatever a sale has left to do once it is recorded."""
+        if sale.phase is Phase.RECORDED and (gifts_of(sale) or gifts_back(sale)):
+            self.wake()
 
     def wake(self) -> None:
         """Something may be owed: look now."""
@@ -151,8 +146,11 @@ class GiftDesk:
         """Wait until nothing is owed any more."""
         await self._idle.wait()
 
-    async def close(self) -> None:
-        """Stop; what has left is in the journal, for the next start."""
+    async def close(self, patience_s: float = 0.0) -> None:
+        """Send nothing more; what has left has ``patience_s`` seconds, and is in the journal for the next start."""
+        self._ending.set()
+        self._wanted.set()
+        await self._scope.drain(patience_s)
         await self._scope.__aexit__()
         self.forget()
 
@@ -179,13 +177,13 @@ class GiftDesk:
 
     async def _work(self) -> None:
         pause = FIRST_PAUSE_S
-        while True:
+        while not self._ending.is_set():
             self._wanted.clear()
             rows = await self._thread(self._rows.open)
             if not rows and not self._wanted.is_set():
                 self._idle.set()
                 return
-            settled = [await self._settled(row) for row in rows]
+            settled = [await self._settled(row) for row in rows if not self._ending.is_set()]
             if all(settled):
                 continue
             with suppress(TimeoutError):
@@ -217,7 +215,7 @@ class GiftDesk:
                 return True
             if row.sent_at and row.sent_at.waited_s(asked) < sold.sale.terms.late_window_s:
                 return False
-        return await self._issue(sold)
+        return not self._ending.is_set() and await self._issue(sold)
 
     async def _take_back(self, row: GiftRow) -> bool:
         """Not while one of the cards is still to be issued here."""

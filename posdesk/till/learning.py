@@ -1,56 +1,29 @@
 """What a till's own calls show of its tenant: the capabilities that no mere reading can find out (design.md 5).
 
-``Attentive`` is a sender that lets somebody look at every outcome, and changes none. ``Lessons`` keeps what
-must be remembered between two calls (which redemptions were ours, and how much they took) and says what an
-outcome proves. It asks the tenant nothing.
+``Lessons`` is shown every outcome and keeps what must be remembered between two calls (which redemptions were
+ours, and how much they took); it says what an outcome proves. It asks the tenant nothing.
 """
 
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from posdesk.home.tenant import CapabilityName
 from posdesk.omneo.calls import Applied, Call, NotApplied, Outcome, Page
-from posdesk.omneo.errors import Invalid, OmneoError
+from posdesk.omneo.errors import Invalid
 from posdesk.omneo.redemptions import Redemption, RedemptionResult
 from posdesk.omneo.transactions import Transaction
 from posdesk.till.capabilities import Found
-from posdesk.till.cashier import Sends
 
-T = TypeVar("T")
-# A look at any call of any result.
-Look = Callable[[Call[Any], Outcome[Any]], None]
 _MOST_REMEMBERED = 500
 _WRONG_METHOD = 405
 _READINGS: Mapping[str, CapabilityName] = {
     "/profiles/{profile_id}/redemptions": "redemptions_listed",
     "/transactions/external/{external_id}": "lookup_by_external_id",
 }
-
-
-class Attentive:
-    """``sender``, with ``look`` told of each outcome before the caller is."""
-
-    def __init__(self, sender: Sends, look: Look) -> None:
-        self._sender = sender
-        self._look = look
-
-    async def send(self, call: Call[T]) -> Outcome[T]:
-        outcome = await self._sender.send(call)
-        self._look(call, outcome)
-        return outcome
-
-    async def fetch(self, call: Call[T]) -> T:
-        try:
-            value = await self._sender.fetch(call)
-        except OmneoError as error:
-            self._look(call, NotApplied(error))
-            raise
-        self._look(call, Applied(value, 200))
-        return value
 
 
 class Lessons:

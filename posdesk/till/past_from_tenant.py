@@ -52,14 +52,14 @@ def original_from(
         raise NotReturnable(f"transaction {head.id}: {exc}") from exc
     if not lines:
         raise NotReturnable(f"transaction {head.id} sold nothing")
-    net = sum(p.quantity * p.unit_net.minor for line in lines for p in line.parcels)
-    paid = sum(each.amount.minor for each in tenders)
+    net = Money.total((line.net for line in lines), currency)
+    paid = Money.total((each.amount for each in tenders), currency)
     return Original(
         reference=head.external_id,
         receipt_ref=head.receipt_ref or "",
         sold_at_ms=round(row.transacted_at.timestamp() * 1000) if row.transacted_at else 0,
-        total=Money(net, currency),
-        rounding=Money(paid - net, currency),
+        total=net,
+        rounding=paid - net,
         lines=lines,
         legs=legs,
         tenders=tenders,

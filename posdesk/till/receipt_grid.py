@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from posdesk.home.plain_text import short
+
 # First-strong isolate and its end: the piece keeps its own direction, its row stays left to right.
 _ISOLATE, _END_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _RIGHT_TO_LEFT = frozenset(("R", "AL", "AN"))
@@ -16,11 +18,15 @@ _MARKS = frozenset(("Mn", "Me"))
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _MOST_MARKS = 3
 _NO_CHARACTER = "?"
+_MOST = (
+    1_000  # of one piece: nobody reads more of a name, and a mebibyte of it would hold the till up
+)
 
 
 def clean(text: str) -> str:
-    """``text`` as one line of visible characters; runs of spaces become one. Idempotent."""
-    kept = "".join(_visible(char) for char in _VARIATION_SELECTORS.sub("", text))
+    """``text`` as one line of at most 1,000 visible characters; runs of spaces become one. Idempotent."""
+    cut = short(text, _MOST)
+    kept = "".join(_visible(char) for char in _VARIATION_SELECTORS.sub("", cut))
     # Composed only now: what was taken out may have stood between a letter and its mark.
     return " ".join(_without_piles(unicodedata.normalize("NFC", kept)).split())
 

@@ -9,26 +9,18 @@ from functools import partial
 from posdesk.omneo import credits, redemptions
 from posdesk.omneo.calls import Applied, Call, Dialect, NotApplied
 from posdesk.omneo.credits import Credit
-from posdesk.omneo.errors import (
-    Forbidden,
-    Invalid,
-    OmneoError,
-    Throttled,
-    Unauthenticated,
-    Unreachable,
-)
+from posdesk.omneo.errors import Invalid, OmneoError, Unauthenticated
 from posdesk.omneo.redemptions import RedemptionResult, Strategy
 from posdesk.sale import events as ev
 from posdesk.sale.moments import Instant
 from posdesk.sale.state import Leg, LegKind, Sale
 from posdesk.till import evidence
-from posdesk.till.scripts import Reply, Script, proof, retry_after
+from posdesk.till.scripts import NOT_JUDGED, Reply, Script, proof, retry_after
+from posdesk.till.twin_scripts import TwinScripts
 from posdesk.till.wallets import WalletReader
 
 PIN_GONE = "till.pin_gone"
 WRONG_PIN = "till.wrong_pin"
-# The tenant did not judge the request: the same may be sent again, later.
-NOT_JUDGED = (Unreachable, Unauthenticated, Forbidden, Throttled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +29,11 @@ class RedemptionScripts:
 
     reader: WalletReader
     dialect: Dialect
+
+    @property
+    def twins(self) -> TwinScripts:
+        """The sweep's part of it."""
+        return TwinScripts(self.reader, self.dialect)
 
     def snapshot(self, sale: Sale) -> Script[Reply]:
         try:
@@ -72,6 +69,9 @@ class RedemptionScripts:
             )
         error = outcome.error
         kind = ev.RedemptionRefused if isinstance(outcome, NotApplied) else ev.RedemptionUnknown
+        if isinstance(error, Unauthenticated):
+            refused = partial(ev.RedemptionRefused, leg=number, problem=error.code)
+            return partial(refused, proof=told, paused=True)
         wrong = isinstance(error, Invalid) and "security_code" in error.fields
         return partial(kind, leg=number, problem=WRONG_PIN if wrong else error.code, proof=told)
 

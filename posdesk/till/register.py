@@ -8,18 +8,19 @@ for one sale is the cashier's, what it has found out about the tenant ``knowledg
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from posdesk.home.tenant import TenantFile
-from posdesk.omneo import auth
 from posdesk.omneo.calls import Call
 from posdesk.omneo.calls import Outcome as CallOutcome
+from posdesk.sale.corrections import is_unrecorded
 from posdesk.sale.errors import PosError
 from posdesk.sale.events import Resumed, ShopReset
+from posdesk.sale.line_events import TokenGiven
 from posdesk.sale.money import Money
+from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.state import Sale, Terms
 from posdesk.till.capabilities import Found, Ways
 from posdesk.till.cashier import Cashier, Sends, Tools, talk
@@ -36,7 +37,6 @@ from posdesk.till.identify import Identified
 from posdesk.till.journal import Entry, Journal, Row
 from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep, Knowledge
-from posdesk.till.learning import Attentive
 from posdesk.till.outcomes import APPROVED, Outcome
 from posdesk.till.payments import Terminal
 from posdesk.till.people import People
@@ -44,6 +44,8 @@ from posdesk.till.redemption_scripts import RedemptionScripts
 from posdesk.till.references import Reference
 from posdesk.till.scripts import Script
 from posdesk.till.tasks import TaskScope
+from posdesk.till.tenant_line import TenantLine
+from posdesk.till.terms import terms_of
 
 if TYPE_CHECKING:
     from posdesk.till.hearing import Hearing
@@ -51,12 +53,8 @@ if TYPE_CHECKING:
     from posdesk.till.return_scripts import ReturnScripts
     from posdesk.till.webhook_inbox import Secrets
 
-P = ParamSpec("P")
 T = TypeVar("T")
 SANDBOX_PREFIX = "sandbox:"
-
-
-log = logging.getLogger(__name__)
 
 
 def sandbox_id(identity: str) -> str:
@@ -96,23 +94,23 @@ class Register:
         self.forced: Outcome | None = None
         self._journal = journal
         self._thread = thread
-        self._plain = sender
-        self._sender = Attentive(sender, self._look)
+        self.line = TenantLine(sender, tenant, clock, self._look)
         self._cashiers: list[Cashier] = []
+        self._released: list[Cashier] = []
         self._scope = TaskScope("register", _logged_already)
         self._knowledge = Knowledge(tenant, clock, thread, self._scope, keep)
         self._history = History(journal, tenant_id, thread, self._knowledge.reader)
-        self._people = People(self._sender, self._knowledge, clock, self._scope, directory)
+        self._people = People(self.line, self._knowledge, clock, self._scope, directory)
         self.gifts = GiftDesk(
             GiftRows(journal, tenant_id),
             thread,
-            self._sender,
+            self.line.for_ending(),
             clock,
             lambda: self.ways.redeeming,
             lambda: self.tenant.currency,
         )
         self._tools = Tools(
-            self._sender,
+            self.line,
             terminal,
             clock,
             thread,
@@ -120,6 +118,8 @@ class Register:
             self._return_scripts,
             lambda: self.ways,
             self._outcome,
+            self.line.for_sale,
+            self.line.permit,
         )
 
     @property
@@ -160,11 +160,11 @@ class Register:
         Beside that the tenant is asked what it can do, where that is unknown or older than a week; what it
         does not answer stays unknown and stops nothing.
         """
-        await self._sender.fetch(auth.verify())
+        await self.line.check()
         self.catalogue, shop, rates, _ = await asyncio.gather(
-            self._talk(read_catalogue(self.tenant.currency)),
-            self._talk(read_shop(self.tenant.store, self.shop.staff_id)),
-            self._talk(read_rates(self.tenant.currency)),
+            self.ask(read_catalogue(self.tenant.currency)),
+            self.ask(read_shop(self.tenant.store, self.shop.staff_id)),
+            self.ask(read_rates(self.tenant.currency)),
             self._find_out_if_due(),
         )
         self.shop = replace(shop, rates=rates)
@@ -175,15 +175,18 @@ class Register:
 
     async def find_out(self) -> Found:
         """Ask the tenant now what it can do, by reads alone; what was found. It is noted in the tenant's file."""
-        return await self._knowledge.find_out(self._plain)
+        return await self._knowledge.find_out(self.line.unseen)
+
+    async def finish(self, patience_s: float) -> None:
+        """Send nothing more; what has left has so many seconds for its outcome to reach the journal."""
+        ending = (each.close(patience_s) for each in self._cashiers)
+        await asyncio.gather(self.gifts.close(patience_s), *ending)
 
     async def close(self) -> None:
         """End the listening and every cashier, then the journal."""
         await self.stop_listening()
         await self._scope.__aexit__()
-        await self.gifts.close()
-        for cashier in self._cashiers:
-            await cashier.close()
+        await self.finish(0)
         await self._thread(self._journal.close)
         self._thread.close()
 
@@ -210,7 +213,7 @@ class Register:
         Raises NoSuchSale, NotReturnable, OmneoError (another till's sale, and the tenant cannot be asked),
         JournalFailed.
         """
-        original = await self._history.original(reference, self._talk)
+        original = await self._history.original(reference, self.ask)
         number = await self._thread(self._next_reference)
         engine = Engine.open(
             str(number),
@@ -228,26 +231,7 @@ class Register:
         return Reference(store, register, number, self._journal.installation)
 
     def _terms(self, reference: Reference) -> Terms:
-        tenant = self.tenant
-        return Terms(
-            currency=tenant.currency,
-            rule=tenant.allocation,
-            promotions=dict(tenant.promotions),
-            cash_step=tenant.cash_rounding,
-            late_window_s=tenant.late_window_s,
-            store=tenant.store,
-            register=tenant.register,
-            receipt_ref=reference.receipt_ref,
-            timezone=self.shop.timezone or tenant.timezone,
-            location_id=self.shop.location_id,
-            staff_id=self.shop.staff_id,
-            single_till=tenant.single_till,
-            credits_by_redeem=tenant.credits_by_redeem,
-            rates=dict(self.shop.rates),
-            strategies=tenant.strategies,
-            combined=self.ways.combined_redemption,
-            partial_refund=self.ways.partial_refund,
-        )
+        return terms_of(self.tenant, self.shop, self.ways, reference.receipt_ref)
 
     def _employ(
         self,
@@ -255,22 +239,28 @@ class Register:
         on_change: Callable[[Sale], None],
         on_error: Callable[[PosError], None],
     ) -> Cashier:
-        cashier = Cashier(
-            engine, self._tools, on_change=self.gifts.after(on_change), on_error=on_error
-        )
+        cashier = Cashier(engine, self._tools, on_change=on_change, on_error=on_error)
+        cashier.follow(self.gifts.hear)
         self._cashiers.append(cashier)
         return cashier
 
     async def release(self, cashier: Cashier) -> None:
-        """The sale is finished and nobody looks at it any more."""
-        self._cashiers.remove(cashier)
-        await cashier.close()
+        """The sale is finished and nobody looks at it any more; it ends when it looks for no twins either."""
+        self._released.append(cashier)
+        for over in [each for each in self._released if not pending(each.sale)]:
+            self._released.remove(over)
+            self._cashiers.remove(over)
+            await over.close()
 
     def returns(self) -> tuple[Cashier, ...]:
         """Returns that are not over, those of an earlier start too."""
-        return tuple(
-            each for each in self._cashiers if each.sale.returning and not each.sale.finished
-        )
+        sales = (each for each in self._cashiers if not each.sale.finished)
+        return tuple(each for each in sales if each.sale.returning)
+
+    @property
+    def unrecorded(self) -> tuple[Cashier, ...]:
+        """Sales that are paid and not recorded yet: nobody waits for them."""
+        return tuple(each for each in self._cashiers if is_unrecorded(each.sale))
 
     @property
     def busy(self) -> tuple[Sale, ...]:
@@ -281,9 +271,17 @@ class Register:
         """Sell by these settings from the next sale on; the one that is open keeps its own."""
         self._knowledge.adopt(tenant)
 
+    async def use_token(self, token: str) -> None:
+        """Speak under ``token`` from now on; whatever waited is tried at once. Raises Unauthenticated, Forbidden
+        (the one before stays), JournalFailed. It is kept nowhere: that is the caller's (``home.secrets``)."""
+        await self.line.use_token(token)
+        for cashier in (*self._cashiers,):
+            if not cashier.sale.finished:
+                await cashier.tell(TokenGiven)
+
     async def settle(self) -> None:
         """Read anew where this till stands and who serves, by the settings in force. Raises OmneoError."""
-        shop = await self._talk(read_shop(self.tenant.store, self.tenant.staff))
+        shop = await self.ask(read_shop(self.tenant.store, self.tenant.staff))
         self.shop = replace(shop, rates=self.shop.rates)
 
     # Recovery
@@ -376,11 +374,11 @@ class Register:
 
         Raises BadReference, NoSuchSale, OmneoError where the journal has none, JournalFailed.
         """
-        return await self._history.find(text.strip(), self._talk)
+        return await self._history.find(text.strip(), self.ask)
 
     async def find_past_of(self, profile_id: str) -> tuple[FoundSale, ...]:
         """A customer's past sales, newest first. Raises as ``find_past``."""
-        return await self._history.find_of(profile_id, self._talk)
+        return await self._history.find_of(profile_id, self.ask)
 
     async def recent(self, limit: int = 50) -> tuple[PastSale, ...]:
         """This tenant's latest sales, newest first. Raises JournalFailed."""
@@ -392,7 +390,4 @@ class Register:
 
     async def ask(self, script: Script[T]) -> T:
         """Anything beside a sale: run a script. Raises what the script raises."""
-        return await self._talk(script)
-
-    async def _talk(self, script: Script[T]) -> T:
-        return await talk(script, self._sender)
+        return await talk(script, self.line)

@@ -29,8 +29,7 @@ from posdesk.sale.state import LegKind, Sale
 from posdesk.till.evidence import Verdict, something_new
 from posdesk.till.past_from_tenant import returns_among
 from posdesk.till.payments import Terminal
-from posdesk.till.redemption_scripts import NOT_JUDGED
-from posdesk.till.scripts import Reply, Script, proof, retry_after, value
+from posdesk.till.scripts import NOT_JUDGED, Reply, Script, proof, retry_after, value
 from posdesk.till.terminal_answers import BackRefused, InProgress, Refunded
 from posdesk.till.wallets import WalletReader
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import signal
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,6 +24,7 @@ from posdesk.till.reward_import_run import Finished, State, run_import
 from posdesk.till.reward_report import report_path, save_report, words_of
 from posdesk.till.scripts import Script
 from posdesk.till.sheets import read_list, read_sheet
+from posdesk.till.stopping import on_stop
 
 MOST_TOLD = 20
 PASSED, COULD_NOT_RUN, WRONG, INTERRUPTED = 0, 3, 4, 130
@@ -69,10 +68,7 @@ async def _import(wish: Wish, tenant: TenantFile, say: Write, hint: Write) -> in
         checked = check(sheet, wish.name, known, tenant, datetime.now(UTC))
         finished: Finished | None = None
         if not wish.only_check and (wish.skip_wrong or not checked.mistakes):
-            if (
-                sys.platform != "win32"
-            ):  # there Ctrl+C ends the program between two rows of this loop
-                asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stopped.set)
+            on_stop(stopped.set)
             total = len(checked.entries)
             finished = await run_import(
                 checked.entries,

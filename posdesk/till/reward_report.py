@@ -89,7 +89,7 @@ def report_text(mistakes: tuple[Mistake, ...], finished: Finished) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(HEADINGS)
-    writer.writerows([_safe(cell) for cell in row] for row in sorted(rows, key=_row_number))
+    writer.writerows([safe_cell(cell) for cell in row] for row in sorted(rows, key=_row_number))
     return text.getvalue()
 
 
@@ -108,6 +108,7 @@ def _row_number(row: tuple[object, ...]) -> int:
     return int(str(row[0]))
 
 
-def _safe(cell: object) -> str:
+def safe_cell(cell: object) -> str:
+    """A cell that no spreadsheet takes for a formula (ASVS 1.2.10)."""
     text = str(cell)
     return f"'{text}" if _FORMULA.match(text) else text

@@ -11,12 +11,21 @@ from collections.abc import Callable, Generator
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from posdesk.omneo.calls import Applied, Call, NotApplied, Outcome, Page, Unknown
-from posdesk.omneo.errors import Forbidden, NotFound, OmneoError
+from posdesk.omneo.errors import (
+    Forbidden,
+    NotFound,
+    OmneoError,
+    Throttled,
+    Unauthenticated,
+    Unreachable,
+)
 from posdesk.omneo.paging import further_pages, items_of
 from posdesk.sale.events import Event
 from posdesk.sale.moments import Instant
 
 T = TypeVar("T")
+# The tenant did not judge the request: the same may be sent again, later.
+NOT_JUDGED = (Unreachable, Unauthenticated, Forbidden, Throttled)
 # Verbs and numbers are shorter than this, profile ids longer.
 _LONGEST_PART = 24
 

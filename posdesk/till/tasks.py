@@ -49,6 +49,11 @@ class TaskScope:
         task = self._by_name.get(name)
         return task is not None and not task.done()
 
+    async def drain(self, within_s: float) -> None:
+        """Wait for the work that is under way, at most so many seconds. Nothing is cancelled, nothing refused."""
+        if self._all:
+            await asyncio.wait(self._all, timeout=within_s)
+
     async def __aenter__(self) -> Self:
         return self
 

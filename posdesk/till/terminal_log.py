@@ -7,20 +7,16 @@ Not for the loop's thread; one thread at a time. SQLite's errors leave here as `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import apsw
 
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Currency, Money
 from posdesk.till.outcomes import Outcome, outcome_named
+from posdesk.till.sqlite_file import SqliteFile, integer
 from posdesk.till.terminal_answers import Refunded, TerminalLogFailed
 
 _VERSION = 1
-_BUSY_MS = 5_000
 _SCHEMA = """
 CREATE TABLE payment (
     payment_id TEXT PRIMARY KEY, minor INTEGER NOT NULL, currency TEXT NOT NULL, outcome TEXT NOT NULL,
@@ -63,52 +59,28 @@ class Settled:
     refunded: Money
 
 
-class TerminalLog:
+class TerminalLog(SqliteFile):
     """The log in ``path``, made when it is not there; ``None`` keeps it in memory, for simulations.
 
     Raises TerminalLogFailed, also for a log that a newer posdesk has written.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        with _translated():
-            if path is not None:
-                # Made before SQLite opens it: its write-ahead log gets the mode that the file has then.
-                path.touch(mode=0o600)
-                path.chmod(0o600)
-            self._db = apsw.Connection(":memory:" if path is None else str(path))
-            try:
-                self._prepare()
-            except BaseException:
-                self._db.close()
-                raise
+        super().__init__(path, TerminalLogFailed)
 
-    def close(self) -> None:
-        """Close the file. The log cannot be used afterwards."""
-        with _translated():
-            self._db.close()
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One write transaction: what is read inside still holds when it is written."""
-        with _translated():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
+    def _prepare(self) -> None:
+        self.make(_SCHEMA, _VERSION)
 
     def asked(self, payment_id: str) -> Asked | None:
         """The payment as it was first started."""
-        for row in self._rows("SELECT * FROM payment WHERE payment_id = ?", payment_id):
+        for row in self.all("SELECT * FROM payment WHERE payment_id = ?", payment_id):
             _, minor, currency, outcome, settles_ms, utc_ms, boot_ms, boot_id = row
             return Asked(
                 payment_id,
-                Money(_int(minor), Currency(str(currency))),
+                Money(integer(minor), Currency(str(currency))),
                 outcome_named(str(outcome)),
-                _int(settles_ms),
-                Instant(_int(utc_ms), _int(boot_ms), str(boot_id)),
+                integer(settles_ms),
+                Instant(integer(utc_ms), integer(boot_ms), str(boot_id)),
             )
         return None
 
@@ -121,8 +93,8 @@ class TerminalLog:
                  WHERE refund.payment_id = settled.payment_id)
             FROM settled WHERE payment_id = ?"""
         currency = asked.amount.currency
-        for minor, code, outcome, voided, refunded in self._rows(query, asked.payment_id):
-            amount, back = Money(_int(minor), currency), Money(_int(refunded), currency)
+        for minor, code, outcome, voided, refunded in self.all(query, asked.payment_id):
+            amount, back = Money(integer(minor), currency), Money(integer(refunded), currency)
             return Settled(amount, str(code), str(outcome), bool(voided), back)
         return None
 
@@ -131,19 +103,19 @@ class TerminalLog:
         query = """
             SELECT payment_id, refund.minor, currency
             FROM refund JOIN payment USING (payment_id) WHERE refund_id = ?"""
-        for payment_id, minor, currency in self._rows(query, refund_id):
-            amount = Money(_int(minor), Currency(str(currency)))
+        for payment_id, minor, currency in self.all(query, refund_id):
+            amount = Money(integer(minor), Currency(str(currency)))
             return Refunded(str(payment_id), refund_id, amount)
         return None
 
     def payment_ids(self) -> tuple[str, ...]:
         """Every payment ever started, oldest first."""
-        rows = self._rows("SELECT payment_id FROM payment ORDER BY utc_ms, payment_id")
+        rows = self.all("SELECT payment_id FROM payment ORDER BY utc_ms, payment_id")
         return tuple(str(payment_id) for (payment_id,) in rows)
 
     def add_asked(self, asked: Asked) -> None:
         at, amount = asked.at, asked.amount
-        self._rows(
+        self.all(
             "INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             asked.payment_id,
             amount.minor,
@@ -157,7 +129,7 @@ class TerminalLog:
 
     def add_settled(self, asked: Asked, minor: int, outcome: Outcome, at: Instant) -> Settled:
         """Write how a payment was decided; ``minor`` was taken."""
-        self._rows(
+        self.all(
             "INSERT INTO settled VALUES (?, ?, ?, ?, ?)",
             asked.payment_id,
             minor,
@@ -170,45 +142,13 @@ class TerminalLog:
         return Settled(Money(minor, currency), outcome.code, outcome.name, False, nothing)
 
     def add_voided(self, payment_id: str, at: Instant) -> None:
-        self._rows("INSERT INTO voided VALUES (?, ?)", payment_id, at.utc_ms)
+        self.all("INSERT INTO voided VALUES (?, ?)", payment_id, at.utc_ms)
 
     def add_refund(self, refund: Refunded, at: Instant) -> None:
-        self._rows(
+        self.all(
             "INSERT INTO refund VALUES (?, ?, ?, ?)",
             refund.refund_id,
             refund.payment_id,
             refund.amount.minor,
             at.utc_ms,
         )
-
-    def _prepare(self) -> None:
-        self._db.set_busy_timeout(_BUSY_MS)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        with self.writing():
-            version = _int(self._rows("PRAGMA user_version")[0][0])
-            if version > _VERSION:
-                raise TerminalLogFailed(f"log of version {version}, this posdesk reads {_VERSION}")
-            if version == 0:
-                self._db.execute(_SCHEMA)
-                self._db.execute(f"PRAGMA user_version = {_VERSION}")
-
-    def _rows(self, query: str, *values: str | int) -> list[tuple[apsw.SQLiteValue, ...]]:
-        with _translated():
-            return list(self._db.execute(query, values))
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (apsw.Error, OSError) as exc:
-        raise TerminalLogFailed(f"{type(exc).__name__}: {exc}") from exc
-
-
-def _int(value: apsw.SQLiteValue) -> int:
-    # STRICT tables give nothing else; mypy cannot know.
-    if not isinstance(value, int):
-        raise TypeError(f"the terminal's log holds {value!r} for a number")
-    return value

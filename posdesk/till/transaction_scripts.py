@@ -12,14 +12,15 @@ from posdesk.omneo.errors import Invalid, NotFound, OmneoError
 from posdesk.omneo.transactions import Transaction
 from posdesk.omneo.wire import Json
 from posdesk.sale import events as ev
+from posdesk.sale.corrections import STAFF, STORE, corrected
 from posdesk.sale.past_of import GOODS
 from posdesk.sale.record import Purchase, SoldItem, SoldTender, purchase_of
 from posdesk.sale.return_record import return_record_of
 from posdesk.sale.state import Sale
 from posdesk.till.capabilities import GUIDES, Ways
-from posdesk.till.redemption_scripts import NOT_JUDGED, utc
+from posdesk.till.redemption_scripts import utc
 from posdesk.till.return_meta import REFUND_NAMES, return_meta
-from posdesk.till.scripts import Reply, Script, all_items, proof, retry_after, value
+from posdesk.till.scripts import NOT_JUDGED, Reply, Script, all_items, proof, retry_after, value
 
 # How a tender is written in ``payments``: a plain word never deducts a credit (U9).
 PAYMENT_NAMES = {
@@ -146,6 +147,7 @@ def draft_of(sale: Sale) -> TransactionDraft:
     """
     back = return_record_of(sale) if sale.returning else None
     purchase, terms = back.purchase if back else purchase_of(sale), sale.terms
+    purchase = corrected(purchase, sale.corrections)
     repaid = tuple(REFUND_NAMES[each.kind] for each in back.repaid) if back else ()
     meta = _meta(sale, purchase) | (return_meta(sale, back) if back else {})
     return TransactionDraft(
@@ -160,12 +162,23 @@ def draft_of(sale: Sale) -> TransactionDraft:
         profile_id=sale.customer.profile_id if sale.customer else None,
         redemption_id=int(purchase.linked) if purchase.linked else None,
         rounding=purchase.rounding.amount if purchase.rounding else None,
-        location_id=int(terms.location_id) if terms.location_id.isdecimal() else None,
-        staff_id=int(terms.staff_id) if terms.staff_id.isdecimal() else terms.staff_id or None,
+        location_id=_store(sale),
+        staff_id=_named(sale.corrections.get(STAFF, terms.staff_id)),
         linked_receipt_ref=back.original_receipt if back else None,
         currency_code=terms.currency.code,
         meta={"posdesk": meta},
     )
+
+
+def _store(sale: Sale) -> int | str | None:
+    """A number; what a person typed instead goes out as it was typed."""
+    if STORE in sale.corrections:
+        return _named(sale.corrections[STORE])
+    return int(sale.terms.location_id) if sale.terms.location_id.isdecimal() else None
+
+
+def _named(text: str) -> int | str | None:
+    return int(text) if text.isdecimal() else text or None
 
 
 def _payment(tender: SoldTender) -> str | Mapping[str, Json]:

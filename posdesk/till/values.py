@@ -11,6 +11,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -25,17 +26,25 @@ class WrongValue(ValueError):
 
 def written(value: object) -> Json:
     """``value`` as what a JSON writer takes: dataclasses by field, decimals as text, enums by value."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: written(getattr(value, name)) for name in _names(type(value))}
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, tuple):
-        return [written(each) for each in value]
-    if isinstance(value, Mapping):
-        return {str(key): written(each) for key, each in value.items()}
-    return value
+    kind: type = type(value)
+    return _writer(kind)(value)
+
+
+@cache
+def _writer(kind: type) -> Reader:
+    """How values of that very class are written; found out once, for a sale writes some thousands."""
+    if is_dataclass(kind):
+        names = _names(kind)
+        return lambda value: {name: written(getattr(value, name)) for name in names}
+    if issubclass(kind, Decimal):
+        return str
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if issubclass(kind, tuple):
+        return lambda value: [written(each) for each in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): written(each) for key, each in value.items()}
+    return lambda value: value
 
 
 @cache

@@ -2,9 +2,10 @@
 
 ``POST /webhooks`` only. 200 as soon as the event is durable (also for a replay, for old news and for events
 that say nothing about customers: a refusal would be retried for a week); 401 without detail for a signature
-that is none, 413 above 1 MiB, 422 for what cannot be understood, 503 while the directory cannot be written,
-so that the tenant sends again. Anybody on this machine may knock, and a tunnel may bring foreign Host
-headers: only the signature decides.
+that is none, 408 and 413 for a body that does not come or is above 1 MiB, 422 for what cannot be understood,
+503 while the directory cannot be written, so that the tenant sends again. Anybody on this machine may knock,
+and a tunnel may bring foreign Host headers: only the signature decides. What a browser's page sends (``Origin``,
+``Sec-Fetch-Site``: no tenant has them) is refused with 403, unread.
 
 It runs in whatever event loop enters it, takes no signals, starts no task of its own and never blocks: the
 directory works on a thread. A webhook never touches a sale, the journal or money.
@@ -21,7 +22,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from importlib.util import find_spec
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PATH = "/webhooks"
+PATIENCE_S = 20.0  # for the whole of a body
 _KEEP_ALIVE_S = 30
 _GRACE_S = 2  # for answers under way when the end comes
 _MOST_AT_ONCE = 64
@@ -79,11 +80,13 @@ class WebhookListener:
         *,
         port: int = 0,
         on_heard: Callable[[Heard], None] | None = None,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._directory = directory
         self._secrets = secrets
         self._wanted_port = port
         self._on_heard = on_heard
+        self._patience_s = patience_s
         self._socket: socket.socket | None = None
         self._server: _Server | None = None
 
@@ -97,7 +100,8 @@ class WebhookListener:
     async def __aenter__(self) -> Self:
         """Begin to listen; port 0 lets the system choose. Raises CannotListen."""
         listening = _bind(self._wanted_port)
-        server = _Server(_config(self._serve))
+        # Its protocol is imported only now, and the loop may be a window's.
+        server = _Server(await asyncio.to_thread(_config, self._serve))
         try:
             await server.begin(listening)
         except BaseException:
@@ -120,6 +124,8 @@ class WebhookListener:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] != PATH:
             await _answer(send, HTTPStatus.NOT_FOUND)
+        elif _from_a_page(scope):
+            await _answer(send, HTTPStatus.FORBIDDEN)
         elif scope["method"] != "POST":
             await _answer(send, HTTPStatus.METHOD_NOT_ALLOWED, (b"allow", b"POST"))
         else:
@@ -132,7 +138,8 @@ class WebhookListener:
         at_ms = time.time_ns() // 1_000_000
         name = profile = who = shown = ""
         try:
-            body = await _body(headers, receive)
+            async with asyncio.timeout(self._patience_s):
+                body = await _body(headers, receive)
             if body is None:
                 return  # the sender went away; it will come again
             event = verified(body, headers, self._secrets)
@@ -141,6 +148,9 @@ class WebhookListener:
             applied, who = await asyncio.to_thread(self._apply, event, at_ms)
             outcome: str = applied
             status = HTTPStatus.OK
+        except TimeoutError:
+            await _answer(send, HTTPStatus.REQUEST_TIMEOUT)
+            return
         except WebhookRefused as refused:
             outcome, status = refused.code, HTTPStatus(refused.status)
             if not isinstance(refused, BadSignature | TooLarge):
@@ -169,16 +179,17 @@ class _Server(uvicorn.Server):
 
     async def begin(self, listening: socket.socket) -> None:
         """Accept connections on ``listening`` until ``shutdown``."""
-        # Its protocol is imported only now, and the loop may be a window's.
         await asyncio.to_thread(self.config.load)
         self.lifespan = self.config.lifespan_class(self.config)
         await self.startup([listening])
 
 
 def _config(app: Callable[[Scope, Receive, Send], object]) -> uvicorn.Config:
+    from posdesk.home.http_heads import BoundedHeads  # here: slow to import, and not on the loop
+
     return uvicorn.Config(
         app,
-        http="httptools" if find_spec("httptools") else "h11",
+        http=BoundedHeads,
         ws="none",
         lifespan="off",
         interface="asgi3",
@@ -204,6 +215,10 @@ def _bind(port: int) -> socket.socket:
         listening.close()
         raise CannotListen(f"port {port} on {HOST}: {error}") from error
     return listening
+
+
+def _from_a_page(scope: Scope) -> bool:
+    return any(name in (b"origin", b"sec-fetch-site") for name, _ in scope["headers"])
 
 
 async def _body(headers: dict[str, str], receive: Receive) -> bytes | None:

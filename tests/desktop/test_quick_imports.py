@@ -33,3 +33,17 @@ def test_a_pyside_without_that_hook_is_left_alone(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "shibokensupport.feature", other)
     quick_imports.quicken()
     assert vars(other) == {}
+
+
+NO_FAULTS = """
+import sys
+import posdesk.desktop.till
+print(*[name for name in sys.modules if name.startswith("posdesk.home.faults") or name == "posdesk.omneo.faults"])
+"""
+
+
+def test_a_till_without_faults_imports_none() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", NO_FAULTS], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == ""

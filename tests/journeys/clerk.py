@@ -22,6 +22,7 @@ from posdesk.desktop.first_picture import FirstPicture, show_first
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.till import Till
 from posdesk.desktop.views.shell import ShellWindow
+from posdesk.home.faults.plan import FaultPlan
 from posdesk.home.paths import Home
 from posdesk.sale.state import Phase, Sale
 from posdesk.sandbox.child import SandboxChild
@@ -83,13 +84,13 @@ class Clerk:
 
     # Opening and closing
 
-    async def open(self, *, ready: bool = True) -> None:
+    async def open(self, *, ready: bool = True, faults: FaultPlan | None = None) -> None:
         """Start the till; ``ready``: wait until a sale can begin and the demo's people are shown."""
         self._forget_window()
         if self.home.root.is_dir() and not self.home.settings.exists():
             self.home.settings.write_text(SETTINGS, encoding="utf-8")
         self._picture = show_first(self.app, self.home)
-        self._till = Till(self.home, self.child, self._picture)
+        self._till = Till(self.home, self.child, self._picture, faults)
         self.window.activateWindow()
         self._serving = asyncio.create_task(self._till.serve(), name="serve")
         if ready:

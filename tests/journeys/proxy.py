@@ -51,6 +51,7 @@ class Proxy:
 
     def __init__(self, upstream: Endpoint) -> None:
         self._upstream = upstream
+        self._moved = False
         self._troubles: list[Trouble] = []
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
@@ -92,6 +93,11 @@ class Proxy:
 
         self.expect(pattern, wait)
         return gate
+
+    def move(self, upstream: Endpoint) -> None:
+        """The tenant has been started anew: it is elsewhere, and its token is another."""
+        self._upstream = upstream
+        self._moved = True
 
     def calm(self) -> None:
         """No more trouble."""
@@ -142,6 +148,9 @@ class Proxy:
         host = urlsplit(self._upstream.url).netloc
         head = re.sub(rb"(?i)\r\nhost: [^\r]*", f"\r\nHost: {host}".encode(), head)
         head = re.sub(rb"(?i)\r\nconnection: [^\r]*", b"\r\nConnection: close", head)
+        if self._moved:
+            token = f"\r\nAuthorization: Bearer {self._upstream.token}".encode()
+            head = re.sub(rb"(?i)\r\nauthorization: [^\r]*", token, head)
         name, _, port = host.partition(":")
         reader, writer = await asyncio.open_connection(name, int(port))
         try:

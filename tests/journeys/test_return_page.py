@@ -19,6 +19,11 @@ SHIRT, SCARF, BELT = "1", "2", "3"
 async def asha_buys(clerk: Clerk) -> Sale:
     """First-spend and 25.00 of rewards on a shirt, a scarf and a belt; 96.50 by card; the next sale is open."""
     await asha_to_payment(clerk)
+    return await to_the_next(clerk)
+
+
+async def to_the_next(clerk: Clerk) -> Sale:
+    """Record the sale and open the next; gives the one recorded."""
     await record(clerk)
     sold = clerk.sale
     clerk.press("Return")
@@ -49,6 +54,21 @@ async def pick(clerk: Clerk, *lines: str) -> None:
 async def give_back(clerk: Clerk, way: str) -> None:
     clerk.click(f"office.repay.kind.{way}")
     clerk.click("office.repay.submit")
+
+
+async def exchange(clerk: Clerk, line: str, sku: str) -> None:
+    """Somebody without a name bought; ``line`` comes back and one ``sku`` is taken instead."""
+    await fill_basket(clerk)
+    clerk.click("present.anonymous")
+    await clerk.sees("pay.take")
+    sold = await to_the_next(clerk)
+    await open_return(clerk, sold)
+    await pick(clerk, line)
+    clerk.click("office.leave.exchange")
+    await clerk.sees("office.exchange.sku")
+    await fill(clerk, "office.exchange.sku", sku)
+    clerk.press("Return")
+    await clerk.sees("office.basket.rows")
 
 
 def external(sandbox: Sandbox, receipt: str) -> dict[str, object]:
@@ -122,20 +142,7 @@ async def test_store_credit_with_something_added(clerk: Clerk, sandbox: Sandbox)
 
 @journey
 async def test_an_exchange_for_more_is_paid_first(clerk: Clerk, sandbox: Sandbox) -> None:
-    await fill_basket(clerk)
-    clerk.click("present.anonymous")
-    await clerk.sees("pay.take")
-    await record(clerk)
-    sold = clerk.sale
-    clerk.press("Return")
-    await clerk.until(lambda: clerk.sale.reference != sold.reference)
-    await open_return(clerk, sold)
-    await pick(clerk, BELT)
-    clerk.click("office.leave.exchange")
-    await clerk.sees("office.exchange.sku")
-    await fill(clerk, "office.exchange.sku", "LS-01")
-    clerk.press("Return")
-    await clerk.sees("office.basket.rows")
+    await exchange(clerk, BELT, "LS-01")
     clerk.click("office.repay.submit")
     await clerk.sees("office.pay.card", "Take 40.00 by card")
     clerk.click("office.pay.card")
@@ -147,20 +154,7 @@ async def test_an_exchange_for_more_is_paid_first(clerk: Clerk, sandbox: Sandbox
 
 @journey
 async def test_an_exchange_for_less_gives_cash_by_hand(clerk: Clerk, sandbox: Sandbox) -> None:
-    await fill_basket(clerk)
-    clerk.click("present.anonymous")
-    await clerk.sees("pay.take")
-    await record(clerk)
-    sold = clerk.sale
-    clerk.press("Return")
-    await clerk.until(lambda: clerk.sale.reference != sold.reference)
-    await open_return(clerk, sold)
-    await pick(clerk, SHIRT)
-    clerk.click("office.leave.exchange")
-    await clerk.sees("office.exchange.sku")
-    await fill(clerk, "office.exchange.sku", "LB-01")
-    clerk.press("Return")
-    await clerk.sees("office.basket.rows")
+    await exchange(clerk, SHIRT, "LB-01")
     await give_back(clerk, "cash")
     await clerk.sees("office.cash.handed", "40.00")
     clerk.click("office.cash.handed")

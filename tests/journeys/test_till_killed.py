@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import select
 import signal
 import subprocess
 import sys
@@ -18,6 +16,7 @@ from posdesk.sale.state import Phase
 from posdesk.sandbox.child import SandboxChild
 from posdesk.sandbox.control import Control
 from tests.journeys.clerk import Clerk, before_opening
+from tests.journeys.processes import gone
 from tests.sandbox.server.running import Sandbox, api_client
 from tests.till import plain_http
 
@@ -36,18 +35,6 @@ def sell_until_killed(home: Home, *options: str) -> None:
             till.send_signal(signal.SIGKILL)
         assert till.wait(20) == -signal.SIGKILL
     gone(sandbox)
-
-
-def gone(pid: int) -> None:
-    """Wait for a process that is not ours to end: its file descriptor tells."""
-    try:
-        watched = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return
-    try:
-        assert select.select([watched], [], [], 20)[0], "the sandbox outlived its till"
-    finally:
-        os.close(watched)
 
 
 @pytest.fixture

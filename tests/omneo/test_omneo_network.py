@@ -18,6 +18,7 @@ from posdesk.omneo.errors import (
     Rejected,
     Unauthenticated,
     Unreachable,
+    WebPage,
 )
 from posdesk.omneo.exchange import Exchange
 from posdesk.omneo.http import AsyncSender, Timeouts
@@ -206,13 +207,12 @@ def test_an_answer_that_is_reset_is_unknown(send: Send) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        http("200 OK", b"<html>Sign in</html>", kind=b"text/html"),
         http("200 OK", b'{"data": {"total": 25}}'),
         http("200 OK", b"not json"),
         http("204 No Content", b""),
         http("302 Found", b"", b"Location: http://127.0.0.1:9/elsewhere"),
     ],
-    ids=["html", "no id", "no json", "nothing", "redirect"],
+    ids=["no id", "no json", "nothing", "redirect"],
 )
 def test_an_answer_of_somebody_else_is_unknown(send: Send, raw: bytes) -> None:
     with loopback(always(raw)) as server:
@@ -220,6 +220,20 @@ def test_an_answer_of_somebody_else_is_unknown(send: Send, raw: bytes) -> None:
     assert isinstance(outcome, Unknown)
     assert isinstance(outcome.error, BadPayload)
     assert not outcome.error.cut
+    assert len(server.visits) == 1
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["200 OK", "302 Found", "511 Network Authentication Required"],
+)
+def test_a_web_page_in_place_of_the_tenant_is_unknown_and_told_as_such(
+    send: Send, head: str
+) -> None:
+    with loopback(always(http(head, b"<html>Sign in</html>", kind=b"text/html"))) as server:
+        outcome = send(server.url, REVERSE)
+    assert isinstance(outcome, Unknown)
+    assert isinstance(outcome.error, WebPage)
     assert len(server.visits) == 1
 
 

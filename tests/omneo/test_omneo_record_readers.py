@@ -17,7 +17,7 @@ from posdesk.omneo import (
 from posdesk.omneo.auth import TokenCheck
 from posdesk.omneo.balances import Balances
 from posdesk.omneo.calls import Applied, Call, Dialect, Page, Unknown
-from posdesk.omneo.errors import BadPayload
+from posdesk.omneo.errors import WebPage
 from posdesk.omneo.locations import Location
 from posdesk.omneo.products import Product, Variant
 from posdesk.omneo.redemptions import (
@@ -216,4 +216,4 @@ def test_a_valid_token_needs_no_words(raw: bytes) -> None:
 
 def test_a_web_page_is_no_valid_token() -> None:
     page = answered(b"<html>Sign in to the Wi-Fi", headers={"content-type": "text/html"})
-    assert isinstance(error_in(auth.verify().read(page)), BadPayload)
+    assert isinstance(error_in(auth.verify().read(page)), WebPage)

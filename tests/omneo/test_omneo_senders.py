@@ -25,6 +25,7 @@ from posdesk.omneo.errors import (
     Throttled,
     Unauthenticated,
     Unreachable,
+    WebPage,
 )
 from posdesk.omneo.exchange import Exchange
 from posdesk.omneo.http import AsyncSender, Sender
@@ -80,11 +81,12 @@ def test_a_read_is_tried_again_after_trouble_that_may_pass(fetch: Fetch, trouble
     [
         (http("401 Unauthorized", b"{}"), Unauthenticated),
         (http("404 Not Found", b"{}"), NotFound),
+        (http("404 Not Found", b"<html>", kind=b"text/html"), WebPage),
         (http("400 Bad Request", b"{}"), Rejected),
-        (http("200 OK", b"<html>", kind=b"text/html"), BadPayload),
+        (http("200 OK", b"<html>", kind=b"text/html"), WebPage),
         (http("429 Too Many Requests", b"{}", b"Retry-After: 60"), Throttled),
     ],
-    ids=["401", "404", "400", "html", "a long pause"],
+    ids=["401", "404", "a page that says 404", "400", "html", "a long pause"],
 )
 def test_a_read_is_not_repeated_where_that_cannot_help(
     fetch: Fetch, answer: bytes, error: type[OmneoError]

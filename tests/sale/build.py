@@ -9,7 +9,7 @@ from decimal import Decimal
 from posdesk.sale import events as ev
 from posdesk.sale.basket import Product, ProductKind
 from posdesk.sale.checkout import advance, opened
-from posdesk.sale.effects import Effect
+from posdesk.sale.effects import Effect, SweepAt
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, Money
 from posdesk.sale.promotion import Promotion, PromotionKind
@@ -70,10 +70,18 @@ class Desk:
     sale: Sale
     now: Instant = START
     effects: tuple[Effect, ...] = field(default=())
+    look_at: Instant | None = None
 
     def do(self, event: ev.Event) -> tuple[Effect, ...]:
-        """Tell the sale, and journal the intentions of what it asks for, as the engine does."""
-        self.sale, self.effects = advance(self.sale, event)
+        """Tell the sale, and journal the intentions of what it asks for, as the engine does.
+
+        The timer of the next look for twins is kept apart, in ``look_at``.
+        """
+        self.sale, effects = advance(self.sale, event)
+        for effect in effects:
+            if isinstance(effect, SweepAt):
+                self.look_at = effect.at
+        self.effects = tuple(each for each in effects if not isinstance(each, SweepAt))
         for effect in self.effects:
             if effect.intention:
                 self.sale, more = advance(self.sale, ev.Sent(self.now, effect.intention))

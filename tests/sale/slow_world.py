@@ -13,18 +13,24 @@ from itertools import chain, repeat
 
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
+from posdesk.sale import sweep_events as sev
 from posdesk.sale.checkout import advance, opened
 from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
 from posdesk.sale.record import purchase_of
 from posdesk.sale.state import LegKind, Phase
 from posdesk.sale.wallet import Wallet
+from tests.sale import twin_world
 from tests.sale.build import Desk, aud
 from tests.sale.tenant import Charge, Tenant
 
 
 class Fate(StrEnum):
-    """What becomes of one call. ``late`` takes effect half a minute after the answer was given up."""
+    """What becomes of one call. ``late`` takes effect half a minute after the answer was given up.
+
+    A redemption that comes ``twice`` takes effect now and again ``late``; one that is ``very_late`` breaks the
+    promise of the late window. No other write is either: it is as with a lost answer, a lost request.
+    """
 
     FINE = "fine"
     LESS = "less"
@@ -33,12 +39,16 @@ class Fate(StrEnum):
     REQUEST_LOST = "request_lost"
     ANSWER_LOST = "answer_lost"
     LATE = "late"
+    TWICE = "twice"
+    VERY_LATE = "very_late"
 
 
-TAKES_EFFECT = frozenset({Fate.FINE, Fate.LESS, Fate.ANSWER_LOST})
+TAKES_EFFECT = frozenset({Fate.FINE, Fate.LESS, Fate.ANSWER_LOST, Fate.TWICE})
+HEARD = frozenset({Fate.FINE, Fate.LESS, Fate.REFUSED})
 STEP_S = 5.0
 GIVE_UP_S = 10.0
 LATE_BY_S = 30.0
+VERY_LATE_BY_S = 90.0
 Reply = Callable[[Instant], ev.Event]
 
 
@@ -91,7 +101,7 @@ class SlowWorld:
         for call, fate in zip(self.out, fates, strict=False):
             if call.effect.intention:
                 self.carry_out(call, fate)
-        self.out, self.wake = [], None
+        self.out, self.wake, self.desk.look_at = [], None, None
 
     def replayed(self) -> bool:
         """Whether the journal alone leads to the same sale."""
@@ -108,7 +118,7 @@ class SlowWorld:
         """No call waits long: what has no answer by then is given up. Late requests arrive, timers ring."""
         left, fate = seconds, chain(fates, repeat(Fate.REQUEST_LOST))
         while left > 0:
-            busy = self.out or self.late or self.wake
+            busy = self.out or self.late or self.wake or self.desk.look_at
             step = min(left, STEP_S) if busy else left
             self.desk.later(step)
             left -= step
@@ -119,6 +129,10 @@ class SlowWorld:
             if self.wake is not None and self.wake.elapsed_s(self.desk.now) >= 0:
                 self.wake = None
                 self.tell(ev.TimePassed(self.desk.now))
+            look = self.desk.look_at
+            if look is not None and look.waited_s(self.desk.now) >= 0:
+                self.desk.look_at = None
+                self.tell(sev.SweepDue(self.desk.now))
 
     def _waited(self, call: Call) -> float:
         return call.sent_at.elapsed_s(self.desk.now)
@@ -144,6 +158,12 @@ class SlowWorld:
             case ef.ReverseRedemption(leg=number) | ef.RefundRedemption(leg=number):
                 refund = isinstance(call.effect, ef.RefundRedemption)
                 return self._undo(number, fate, refund=refund)
+            case ef.SweepTwins(profile_id=profile):
+                return twin_world.look(self, profile, fine=fate in TAKES_EFFECT)
+            case ef.ReverseTwin(mark=mark) | ef.RefundTwin(mark=mark):
+                refund = isinstance(call.effect, ef.RefundTwin)
+                arrives, heard = fate in TAKES_EFFECT, fate in HEARD
+                return twin_world.undo(self, mark, refund=refund, heard=heard, arrives=arrives)
             case ef.RecordTransaction():
                 return self._record(fate)
             case ef.Charge() | ef.AskTerminal() | ef.VoidTender():
@@ -151,8 +171,8 @@ class SlowWorld:
             case _:
                 return self._read(call, fate)
 
-    def _later(self, request: Callable[[], object]) -> None:
-        self.late.append((self.desk.now.plus(LATE_BY_S), request))
+    def _later(self, request: Callable[[], object], by_s: float = LATE_BY_S) -> None:
+        self.late.append((self.desk.now.plus(by_s), request))
 
     # Reads
 
@@ -200,11 +220,17 @@ class SlowWorld:
 
     def _create(self, number: int, fate: Fate) -> Reply:
         leg, tag, now = self.desk.sale.leg(number), self._tag(number), self.desk.now
-        assert not any(row.tag == tag for row in self.tenant.rows), "redeemed twice"
+        twice = [row for row in self.tenant.rows if row.tag == tag and not row.extra]
+        assert not twice, "redeemed twice"
         less = fate is Fate.LESS and leg.kind is LegKind.REWARDS
         amount = max(1, leg.requested.minor // 2) if less else leg.requested.minor
         if fate is Fate.LATE:
             self._later(lambda: self.tenant.redeem(tag, leg.kind, amount, self.desk.now))
+        if fate in {Fate.TWICE, Fate.VERY_LATE}:
+            by_s = VERY_LATE_BY_S if fate is Fate.VERY_LATE else LATE_BY_S
+            self._later(
+                lambda: self.tenant.redeem(tag, leg.kind, amount, self.desk.now, extra=True), by_s
+            )
         row = self.tenant.redeem(tag, leg.kind, amount, now) if fate in TAKES_EFFECT else None
         if fate in {Fate.FINE, Fate.LESS} and row is not None:
             return lambda at: ev.RedemptionGranted(at, number, str(row.id), aud(row.total))
@@ -228,7 +254,7 @@ class SlowWorld:
         if fate is Fate.LATE:
             self._later(undo)
         done = undo() if fate in TAKES_EFFECT else False
-        if fate in {Fate.FINE, Fate.LESS, Fate.REFUSED}:
+        if fate in HEARD:
             if done:
                 return lambda at: ev.UndoConfirmed(at, number, refund)
             return lambda at: ev.UndoRefused(at, number, "omneo.invalid", refund)
@@ -298,6 +324,8 @@ def calm(world: SlowWorld, steps: int = 300) -> None:
             world.answer(world.out.pop(0), Fate.FINE)
         elif world.wake is not None:
             world.pass_time(max(0.001, world.desk.now.elapsed_s(world.wake)))
+        elif world.desk.look_at is not None:
+            world.pass_time(max(0.001, world.desk.now.waited_s(world.desk.look_at)))
         else:
             return
     raise AssertionError(f"no rest in {world.phase}: {world.out}")

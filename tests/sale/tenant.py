@@ -20,7 +20,7 @@ YEAR_MS = 365 * 24 * 3600 * 1000
 
 @dataclass
 class Row:
-    """One redemption; ``taken`` is what it took of each reward, by id."""
+    """One redemption; ``taken`` is what it took of each reward, by id. ``extra``: nobody had to expect it."""
 
     id: int
     tag: str
@@ -30,6 +30,7 @@ class Row:
     taken: dict[str, int] = field(default_factory=dict)
     state: str = "live"
     recorded: bool = False
+    extra: bool = False
 
 
 @dataclass
@@ -80,14 +81,16 @@ class Tenant:
             ),
         )
 
-    def redeem(self, tag: str, kind: LegKind, amount: int, at: Instant) -> Row | None:
+    def redeem(
+        self, tag: str, kind: LegKind, amount: int, at: Instant, *, extra: bool = False
+    ) -> Row | None:
         """None is a 422: the balance or the use is not there."""
         if kind is LegKind.BENEFIT:
             if any(row.kind is kind for row in self.live):
                 return None
         elif amount > sum(self.rewards.values()):
             return None
-        row = Row(self.highest + 1, tag, kind, amount, at)
+        row = Row(self.highest + 1, tag, kind, amount, at, extra=extra)
         for key, left in self.rewards.items():
             row.taken[key] = min(left, amount - sum(row.taken.values()))
         for key, part in row.taken.items():

@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from posdesk.sale import events as ev
 from posdesk.sale.money import Money
+from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.purses import ORDERS, Order, worth
 from posdesk.sale.state import LegState, Phase, due, paid, quote_of
 from posdesk.sale.tender import TenderKind
@@ -67,6 +68,15 @@ class Checkout(RuleBasedStateMachine):
     def enter(self) -> None:
         self.world.press(ev.Confirmed(self.world.desk.now))
 
+    @rule(minor=st.sampled_from([300, 900]))
+    @precondition(lambda self: self.phase is Phase.CHOOSING)
+    def redeem_twice(self, minor: int) -> None:
+        """A small amount, and a tenant that takes it two times."""
+        self.scan(SHIRT)
+        self.choose(minor, benefit=False)
+        self.luck = [Luck.FINE, Luck.TWICE, *self.luck]
+        self.enter()
+
     @rule(kind=st.sampled_from(TenderKind), part=st.booleans())
     @precondition(lambda self: self.phase is Phase.PAYING)
     def pay(self, kind: TenderKind, part: bool) -> None:
@@ -101,7 +111,7 @@ class Checkout(RuleBasedStateMachine):
     def a_sale_at_rest_has_put_back_what_it_does_not_hold(self) -> None:
         sale = self.world.desk.sale
         if sale.phase in {Phase.OPEN, Phase.CHOOSING, Phase.VOIDED}:
-            assert self.world.live == []
+            assert self.world.live == self.world.twins
             assert "taken" not in self.world.charges.values()
             assert sale.approved == ()
 
@@ -112,7 +122,8 @@ class Checkout(RuleBasedStateMachine):
             assert len(self.world.transactions) == 1
             assert paid(sale) == quote_of(sale).total
             held = {leg.redemption_id for leg in sale.granted}
-            assert held == {str(each.id) for each in self.world.live}
+            owned = [each for each in self.world.live if each not in self.world.twins]
+            assert held == {str(each.id) for each in owned}
 
     @invariant()
     def no_purse_gives_more_than_it_holds(self) -> None:
@@ -142,6 +153,17 @@ class Checkout(RuleBasedStateMachine):
             self.world.hand_cash_back()
         assert self.phase in {Phase.RECORDED, Phase.VOIDED, Phase.ATTENTION}
         self.a_sale_at_rest_has_put_back_what_it_does_not_hold()
+        self.the_twins_are_swept()
+
+    def the_twins_are_swept(self) -> None:
+        """Time goes by: what took effect twice is taken back once, whatever became of the sale."""
+        if self.phase is Phase.ATTENTION:
+            return
+        for _ in range(3):
+            self.world.desk.later(600)
+            self.world.settle(())
+        assert self.world.twins == []
+        assert not pending(self.world.desk.sale)
 
 
 Checkout.TestCase.settings = settings(max_examples=400, stateful_step_count=24, deadline=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from posdesk.sale import effects as ef
@@ -171,6 +173,27 @@ def test_a_tenant_that_does_not_judge_is_asked_again_no_sooner_than_it_says() ->
     assert list(made.do(ev.TimePassed(made.now))) == [ef.ReverseRedemption(2, "R2")]
 
 
+def test_a_pause_that_would_miss_the_ten_minutes_is_not_kept() -> None:
+    made = paying()
+    made.later(500)
+    made.do(ev.VoidRequested(made.now))
+    made.do(ev.UndoRefused(made.now, 1, "omneo.throttled", retry_after_s=101, judged=False))
+    made.later(1)
+    assert list(made.do(ev.TimePassed(made.now))) == [ef.ReverseRedemption(1, "R1")]
+
+
+def test_a_pause_that_begins_after_the_ten_minutes_is_kept() -> None:
+    made = paying()
+    made.later(700)
+    made.do(ev.VoidRequested(made.now))
+    late = ev.UndoRefused(
+        made.now, 1, "omneo.throttled", refund=True, retry_after_s=60, judged=False
+    )
+    made.do(late)
+    made.later(59)
+    assert made.do(ev.TimePassed(made.now)) == ()
+
+
 def test_an_unanswered_refund_is_not_repeated_inside_its_late_window() -> None:
     made = paying()
     made.later(700)
@@ -235,8 +258,9 @@ def test_a_second_thought_voids_the_sale_after_the_putting_back() -> None:
 # After a crash
 
 
-@pytest.mark.parametrize("made", [redeeming(), paying(), paying_two_legs(), declined()])
-def test_a_sale_that_was_cut_off_is_put_back_and_voided(made: Desk) -> None:
+@pytest.mark.parametrize("make", [redeeming, paying, paying_two_legs, declined])
+def test_a_sale_that_was_cut_off_is_put_back_and_voided(make: Callable[[], Desk]) -> None:
+    made = make()
     made.do(ev.Resumed(made.now))
     for _ in range(12):
         for effect in made.effects:

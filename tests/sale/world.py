@@ -12,22 +12,25 @@ from enum import StrEnum
 
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
+from posdesk.sale import sweep_events as sev
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.moments import Instant
-from posdesk.sale.purses import Purse, split
+from posdesk.sale.purses import Purse, split, worth
 from posdesk.sale.state import Leg, LegKind, Phase
+from posdesk.sale.sweep import TwinRow
 from posdesk.sale.wallet import Balances, Wallet
 from tests.sale.build import Desk, aud, wallet
 
 
 class Luck(StrEnum):
-    """What becomes of one call."""
+    """What becomes of one call. ``twice`` takes effect two times, without an answer."""
 
     FINE = "fine"
     REFUSED = "refused"
     NOT_SENT = "not_sent"
     REQUEST_LOST = "request_lost"
     ANSWER_LOST = "answer_lost"
+    TWICE = "twice"
 
 
 @dataclass
@@ -41,6 +44,7 @@ class Redemption:
     state: str = "live"
     points: int = 0
     uses: int = 0
+    first: bool = True
 
 
 @dataclass
@@ -68,10 +72,20 @@ class World:
     def live(self) -> list[Redemption]:
         return [each for each in self.redemptions if each.state == "live"]
 
+    @property
+    def twins(self) -> list[Redemption]:
+        """Live ones that are nobody's: second redemptions which the sale has still to find."""
+        own = {leg.redemption_id for leg in self.desk.sale.legs}
+        return [each for each in self.live if str(each.id) not in own and not each.first]
+
     def settle(self, effects: tuple[ef.Effect, ...]) -> None:
         """Answer effects until nothing is asked any more; time passes where it is waited for."""
         waiting = list(effects)
         for _ in range(400):
+            look = self.desk.look_at
+            if look is not None and look.waited_s(self.desk.now) >= 0:
+                self.desk.look_at = None
+                waiting += self.desk.do(sev.SweepDue(self.desk.now))
             if not waiting:
                 return
             effect = waiting.pop(0)
@@ -121,6 +135,8 @@ class World:
         if luck is not Luck.REQUEST_LOST:
             made = self._made(leg)
             self.redemptions.append(made)
+        if luck is Luck.TWICE and self._bears(leg):
+            self.redemptions.append(replace(self._made(leg), first=False))
         if luck is Luck.FINE and made is not None:
             granted = ev.RedemptionGranted(at, number, str(made.id), aud(made.total))
             return self.desk.do(granted)
@@ -134,6 +150,55 @@ class World:
         points = parts.get(Purse.POINTS, aud(0)).minor if value else 0
         row = (self._highest() + 1, self._tag(leg.number), leg.kind, leg.requested.minor)
         return Redemption(*row, points=points, uses=len(leg.benefits))
+
+    def _bears(self, leg: Leg) -> bool:
+        """Whether what the leg asks for is still there."""
+        held = self.wallet()
+        there = worth(held.balances, leg.strategies) >= leg.requested
+        return there and all(held.benefit(each).unusable is None for each in leg.benefits)  # type: ignore[union-attr]  # seeded
+
+    # The sweep
+
+    def _sweep(self, effect: ef.Effect, at: Instant) -> ev.Event:
+        luck = self.luck()
+        match effect:
+            case ef.SweepTwins(profile_id=profile):
+                if luck is not Luck.FINE:
+                    return sev.SweepFailed(at, "omneo.unreachable")
+                return sev.TwinsSought(at, profile, self._listed(), undone=self._undone())
+            case ef.ReverseTwin(mark=mark) | ef.RefundTwin(mark=mark):
+                return self._undo_twin(mark, at, luck, refund=isinstance(effect, ef.RefundTwin))
+            case _:
+                raise AssertionError(f"no sweep for {effect}")
+
+    def _listed(self) -> tuple[TwinRow, ...]:
+        rows = (
+            TwinRow(leg.number, str(each.id), aud(each.total))
+            for leg in self.desk.sale.legs
+            for each in self.redemptions
+            if each.tag == self._tag(leg.number) and str(each.id) != leg.redemption_id
+        )
+        return tuple(rows)
+
+    def _undone(self) -> tuple[str, ...]:
+        return tuple(str(each.id) for each in self.redemptions if each.state != "live")
+
+    def _undo_twin(self, mark: str, at: Instant, luck: Luck, *, refund: bool) -> ev.Event:
+        wanted = mark.rpartition("-T")[2]
+        row = next(each for each in self.redemptions if str(each.id) == wanted)
+        assert not row.first or row.id not in self._held(), "took back what the sale holds"
+        if luck is Luck.NOT_SENT:
+            return sev.TwinUndoRefused(at, mark, "omneo.unreachable", refund, judged=False)
+        if luck is not Luck.REQUEST_LOST:
+            if row.state != "live":
+                return sev.TwinUndoRefused(at, mark, "omneo.invalid", refund)
+            row.state = "refunded" if refund else "reversed"
+        if luck in {Luck.FINE, Luck.REFUSED}:
+            return sev.TwinUndone(at, mark, refund)
+        return sev.TwinUndoUnknown(at, mark, "omneo.no_answer", refund)
+
+    def _held(self) -> set[int]:
+        return {int(leg.redemption_id) for leg in self.desk.sale.granted}
 
     def _find(self, number: int, at: Instant) -> ev.Event:
         known = {leg.redemption_id for leg in self.desk.sale.legs}
@@ -188,6 +253,8 @@ class World:
                 return self._read(ev.TransactionSought(at, found), effect)
             case ef.RecordTransaction():
                 return self._record(at)
+            case ef.SweepTwins() | ef.ReverseTwin() | ef.RefundTwin():
+                return desk.do(self._sweep(effect, at))
             case _:
                 raise AssertionError(f"nobody answers {effect}")
 

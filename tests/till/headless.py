@@ -241,8 +241,12 @@ async def a_till(
     thread: JournalThread | None = None,
     directory: Directory | None = None,
     keep: Keep | None = None,
+    armed: bool = True,
 ) -> AsyncIterator[Till]:
-    """A connected till at the sandbox ``identity``; with ``home`` its journal and terminal last."""
+    """A connected till at the sandbox ``identity``; with ``home`` its journal and terminal last.
+
+    Under another tenant's name it is armed to write, unless told otherwise.
+    """
     clock = clock or QuickClock()
     weather = weather or Weather()
     thread = thread or JournalThread()
@@ -269,6 +273,8 @@ async def a_till(
     async with sender:
         try:
             await register.connect()
+            if armed:
+                register.line.arm(tenant.name)
             yield Till(register, Watch(), weather, clock, terminal, journal)
         finally:
             await register.close()

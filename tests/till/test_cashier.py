@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -17,6 +18,7 @@ from posdesk.sale.money import Money
 from posdesk.sale.state import Phase, Sale
 from posdesk.sale.tender import TenderKind
 from posdesk.till import payments
+from posdesk.till.cashier import Cashier
 from posdesk.till.journal import JournalFailed
 from posdesk.till.journal_thread import JournalThread
 from posdesk.till.outcomes import APPROVED, Outcome
@@ -36,7 +38,7 @@ from posdesk.till.terminal_answers import (
 )
 from tests.sandbox.server.running import Sandbox
 from tests.till import plain_http
-from tests.till.headless import a_till, on_a_loop, told
+from tests.till.headless import Till, a_till, on_a_loop, told
 from tests.till.made_sales import AT, REFERENCE, aud, choosing, fold
 from tests.till.weather import REDEEM, Weather, lose_answer
 
@@ -44,6 +46,55 @@ P = ParamSpec("P")
 T = TypeVar("T")
 ZERO = aud("0.00")
 PAYMENT = f"{REFERENCE}-T1"
+
+
+# Who is told
+
+
+class Ear:
+    """Somebody who looks at a sale: what they were told."""
+
+    def __init__(self, book: list[tuple[str, Phase]], name: str) -> None:
+        self._book = book
+        self._name = name
+
+    def hear(self, sale: Sale) -> None:
+        self._book.append((self._name, sale.phase))
+
+
+async def a_shirt_more(till: Till, cashier: Cashier) -> None:
+    shirt = till.register.catalogue.find("LS-01")
+    assert shirt is not None
+    await cashier.tell(partial(ev.LineAdded, product=shirt, quantity=1))
+
+
+@on_a_loop
+async def test_whoever_follows_a_sale_is_told_once_and_after_those_before(sandbox: Sandbox) -> None:
+    book: list[tuple[str, Phase]] = []
+    opener, looker = Ear(book, "opener"), Ear(book, "looker")
+    async with a_till(sandbox.endpoint, sandbox.control.health().identity) as till:
+        cashier = await till.register.open_sale(opener.hear, till.watch.on_error)
+        cashier.follow(opener.hear)
+        for _ in range(2):
+            cashier.follow(looker.hear)
+        await a_shirt_more(till, cashier)
+    assert book == [("opener", Phase.OPEN), ("looker", Phase.OPEN)]
+
+
+@on_a_loop
+async def test_who_begins_to_follow_while_another_is_told_hears_of_the_next_state(
+    sandbox: Sandbox,
+) -> None:
+    book: list[tuple[str, Phase]] = []
+    late = Ear(book, "late")
+    async with a_till(sandbox.endpoint, sandbox.control.health().identity) as till:
+        cashier = await till.register.open_sale(
+            lambda sale: cashier.follow(late.hear), till.watch.on_error
+        )
+        await a_shirt_more(till, cashier)
+        assert book == []
+        await a_shirt_more(till, cashier)
+    assert book == [("late", Phase.OPEN)]
 
 
 # Disk trouble
@@ -72,7 +123,7 @@ async def test_an_outcome_waits_for_the_disk_and_nothing_is_sent_twice(
     failed = asyncio.Event()
     identity = sandbox.control.health().identity
     async with a_till(sandbox.endpoint, identity, weather=weather, home=tmp_path) as till:
-        till.journal._db.set_busy_timeout(0)
+        till.journal._file.db.set_busy_timeout(0)
         till.watch.on_failure(failed.set)
         cashier = await till.asha(rewards="25.00")
         await cashier.tell(ev.Confirmed)

@@ -11,7 +11,7 @@ import simplejson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posdesk.sale import credit_events
+from posdesk.sale import correction_events, credit_events, line_events, sweep_events
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
 from posdesk.sale.allocation import Rule
@@ -77,7 +77,7 @@ def test_every_event_comes_back_as_it_was(kind: type[ev.Event], data: st.DataObj
 
 
 def test_every_class_of_event_is_known_to_the_codec() -> None:
-    modules = (ev, rev, credit_events)
+    modules = (ev, rev, correction_events, credit_events, line_events, sweep_events)
     classes = {name for module in modules for name, each in vars(module).items() if _is_event(each)}
     assert set(EVENTS) == classes - {"Event"}
 
@@ -108,6 +108,8 @@ def test_no_binary_float_holds_an_amount_in_any_event() -> None:
         "ReadFailed.retry_after_s",
         "TransactionRefused.retry_after_s",
         "RefundRefused.retry_after_s",
+        "SweepFailed.retry_after_s",
+        "TwinUndoRefused.retry_after_s",
     }
 
 

@@ -185,6 +185,7 @@ def test_a_journal_of_the_version_before_gets_its_table(tmp_path: Path) -> None:
     Journal(path).close()
     before = apsw.Connection(str(path))
     before.execute("DROP TABLE gift")
+    before.execute("PRAGMA user_version = 1")
     before.close()
     with Journal(path) as journal:
         assert journal.read("SELECT count(*) FROM gift") == [(0,)]

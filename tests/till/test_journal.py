@@ -60,7 +60,7 @@ def second_reader(path: Path, reference: str) -> list[str]:
     """The types of a sale's rows, as another process sees them now."""
     program = (
         "import sys; from pathlib import Path; from posdesk.till.journal import Journal;"
-        "print(*(row.type for row in Journal(Path(sys.argv[1])).rows(sys.argv[2])))"
+        "print(*(row.type for row in Journal(Path(sys.argv[1]), read_only=True).rows(sys.argv[2])))"
     )
     command = [sys.executable, "-c", program, str(path), reference]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
@@ -80,8 +80,8 @@ def test_the_intention_is_on_disk_when_the_effect_comes_out(tmp_path: Path) -> N
 def test_a_commit_is_synced_to_the_disk(tmp_path: Path) -> None:
     full = 2
     with Journal(tmp_path / "journal.db") as journal:
-        assert journal._db.pragma("synchronous") == full
-        assert journal._db.pragma("journal_mode") == "wal"
+        assert journal._file.db.pragma("synchronous") == full
+        assert journal._file.db.pragma("journal_mode") == "wal"
 
 
 def test_no_event_stands_without_its_sale() -> None:
@@ -149,7 +149,7 @@ def test_after_a_failed_write_the_same_event_can_be_written_again(tmp_path: Path
     with Journal(path) as journal, closing(apsw.Connection(str(path))) as other:
         till = redeeming(journal)
         other.execute("BEGIN IMMEDIATE")
-        journal._db.set_busy_timeout(0)
+        journal._file.db.set_busy_timeout(0)
         with pytest.raises(JournalFailed):
             till.handle(ev.SnapshotRead(AT, wallet(), 7))
         other.execute("ROLLBACK")
@@ -248,12 +248,6 @@ def _under_a_file(tmp_path: Path) -> Path:
     return tmp_path / "file" / "journal.db"
 
 
-def _no_database(tmp_path: Path) -> Path:
-    path = tmp_path / "journal.db"
-    path.write_text("Dear diary, " * 100, encoding="utf-8")
-    return path
-
-
 def _of_a_later_posdesk(tmp_path: Path) -> Path:
     path = tmp_path / "journal.db"
     with closing(apsw.Connection(str(path))) as db:
@@ -274,7 +268,6 @@ def _of_something_else(tmp_path: Path) -> Path:
         _in_a_missing_folder,
         _a_folder,
         _under_a_file,
-        _no_database,
         _of_a_later_posdesk,
         _of_something_else,
     ],
@@ -283,22 +276,31 @@ def test_a_journal_that_cannot_be_opened_is_told_and_left_as_it_is(
     tmp_path: Path, trouble: Callable[[Path], Path]
 ) -> None:
     path = trouble(tmp_path)
-    before = path.read_bytes() if path.is_file() else None
+    before = _contents(path)
     with pytest.raises(JournalFailed):
         Journal(path)
-    if before is not None and trouble is _no_database:
-        assert path.read_bytes() == before
+    assert _contents(path) == before
+    assert not list(tmp_path.glob("*.corrupt-*"))
+
+
+def _contents(path: Path) -> list[str]:
+    """What a database holds, as SQL; nothing for anything else."""
+    if not path.is_file():
+        return []
+    with closing(apsw.Connection(str(path))) as db:
+        tables = [str(sql) for (sql,) in db.execute("SELECT sql FROM sqlite_schema")]
+        return [f"version {db.pragma('user_version')}", *tables]
 
 
 def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
     with Journal(tmp_path / "journal.db") as journal:
         till = redeeming(journal)
         before = till.sale
-        pages = journal._db.pragma("page_count")
-        journal._db.pragma("max_page_count", pages)
+        pages = journal._file.db.pragma("page_count")
+        journal._file.db.pragma("max_page_count", pages)
         with pytest.raises(JournalFailed):
             _write_until_full(till)
-        journal._db.pragma("max_page_count", 1_000_000)
+        journal._file.db.pragma("max_page_count", 1_000_000)
 
         folded, _ = journal.sale(before.reference)
         assert folded == till.sale

@@ -134,7 +134,6 @@ async def test_a_balance_that_fell_before_redeeming_changes_the_choice_and_sends
 @pytest.mark.parametrize(
     ("status", "problem"),
     [
-        (401, "omneo.unauthenticated"),
         (403, "omneo.forbidden"),
         (404, "omneo.not_found"),
         (409, "omneo.rejected"),

@@ -114,6 +114,7 @@ def test_a_journal_from_before_returns_gets_its_table(tmp_path: Path) -> None:
     Journal(path).close()
     with apsw.Connection(str(path)) as old:
         old.execute("DROP TABLE returned")
+        old.execute("PRAGMA user_version = 1")
     with Journal(path) as journal:
         assert journal.returns(TENANT_ID, SOLD) == ()
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QStyleOptionButton,
@@ -24,11 +23,13 @@ from PySide6.QtWidgets import (
 from posdesk.desktop.look.ambient import px, tokens
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.icons import paint_icon
+from posdesk.desktop.look.plain import PlainLabel, elided, one_line
 from posdesk.desktop.look.spacing import Margins, column
 from posdesk.desktop.look.tokens import MEASURE, Role
 from posdesk.desktop.screens.model import ActionScreen, Tone
 
 SIGN = 18
+_WIDEST_PILL = 200
 ROLE = "role"
 WORDS = "words"
 TONE = "tone"
@@ -38,7 +39,7 @@ W = TypeVar("W", bound=QWidget)
 def named(widget: W, name: str, accessible: str) -> W:
     """Give a control its stable ``objectName`` (dotted, lower case) and its accessible name."""
     widget.setObjectName(name)
-    widget.setAccessibleName(accessible)
+    widget.setAccessibleName(one_line(accessible))
     return widget
 
 
@@ -74,11 +75,9 @@ def label(
     *,
     name: str = "",
     tone: Tone = Tone.PLAIN,
-) -> QLabel:
+) -> PlainLabel:
     """A label of plain text, whatever the text looks like."""
-    made = QLabel(parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+    made = PlainLabel(parent)
     made.setProperty(TONE, tone.value)
     set_role(made, role)
     made.setText(text)
@@ -87,18 +86,21 @@ def label(
     return made
 
 
-def muted(text: str, role: Role, parent: QWidget | None = None, *, name: str = "") -> QLabel:
+def muted(text: str, role: Role, parent: QWidget | None = None, *, name: str = "") -> PlainLabel:
     """A label in the second voice: explanations, captions, what stands beside a figure."""
     made = label(text, role, parent, name=name)
     made.setProperty("quiet", True)
     return made
 
 
-def paragraph(text: str, role: Role, parent: QWidget | None = None, *, name: str = "") -> QLabel:
+def paragraph(
+    text: str, role: Role, parent: QWidget | None = None, *, name: str = ""
+) -> PlainLabel:
     """A muted label that wraps and takes the height that it needs."""
-    made = muted(text, role, parent, name=name)
+    made = muted("", role, parent, name=name)
     set_role(made, role, words=True)
     made.setWordWrap(True)
+    made.setText(text)
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     made.setSizePolicy(policy)
@@ -112,11 +114,23 @@ class KeyButton(QPushButton):
     """
 
     def __init__(self, text: str, key: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self._key = key
         self._sign = ""
+        self.setText(text)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        super().setText(one_line(text))
+        # A name with & in it would take a key of the till for itself.
+        self.setShortcut(QKeySequence())
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(one_line(name))
+
+    def setAccessibleDescription(self, description: str) -> None:
+        super().setAccessibleDescription(one_line(description))
 
     def key(self) -> str:
         """The key as printed, ``Enter`` or ``Shift Esc``."""
@@ -249,12 +263,11 @@ def button(
     return named(made, name, text)
 
 
-class Pill(QLabel):
+class Pill(PlainLabel):
     """A short word on its soft colour: ``1 left``, ``SIMULATION``."""
 
     def __init__(self, text: str, tone: Tone, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty(TONE, tone.value)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -267,10 +280,8 @@ class Pill(QLabel):
         set_tone(self, tone)
 
     def sizeHint(self) -> QSize:
-        return QSize(
-            self.fontMetrics().horizontalAdvance(self.text()) + 2 * px(10),
-            self.fontMetrics().height() + 2 * px(2),
-        )
+        wide = self.fontMetrics().horizontalAdvance(self.text()) + 2 * px(10)
+        return QSize(min(wide, px(_WIDEST_PILL)), self.fontMetrics().height() + 2 * px(2))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -285,7 +296,8 @@ class Pill(QLabel):
         half = self.height() / 2
         painter.drawRoundedRect(self.rect(), half, half)
         painter.setPen(QColor(colours.muted if tone is Tone.PLAIN else colours.of(tone)))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        shown = elided(self.fontMetrics(), self.text(), self.width() - px(10))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, shown)
 
 
 def pill(text: str, tone: Tone, parent: QWidget | None = None, *, name: str = "") -> Pill:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posdesk.desktop.look.ambient import px
 from posdesk.desktop.look.controls import TONE, set_role
+from posdesk.desktop.look.plain import PlainLabel
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import Tone
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """One line of plain text that ends in … where it has no room."""
 
     def __init__(
@@ -28,7 +29,6 @@ class ElidedLabel(QLabel):
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> None:
         super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setObjectName(name)
         self.setProperty(TONE, Tone.PLAIN.value)
         self.setProperty("quiet", quiet)

@@ -14,10 +14,10 @@ from PySide6.QtCore import QCoreApplication
 from posdesk.desktop.messages import sentence_of
 from posdesk.desktop.office.subject import BadFields, Subject, Tools
 from posdesk.desktop.screens import figures, return_blocks, return_notes
+from posdesk.desktop.screens.attention import attention_choices
 from posdesk.desktop.screens.model import Tone
 from posdesk.desktop.screens.notices import notice_of
 from posdesk.desktop.screens.office import Bar, Block, Fact, Facts, Field, Form, Paper, Press, Words
-from posdesk.desktop.screens.record import attention_choices
 from posdesk.sale import events as ev
 from posdesk.sale import repayment
 from posdesk.sale import return_events as rev

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from posdesk.desktop.screens.attention_model import AttentionScreen
 from posdesk.desktop.screens.credit_choice import CreditsScreen
 from posdesk.desktop.screens.source_choice import SourcesScreen
 
@@ -350,16 +351,6 @@ class RecordScreen(NamedTuple):
     notice: NoticeScreen | None = None
 
 
-class AttentionScreen(NamedTuple):
-    """A person must decide: what is known, what is not, and the choices (key, words)."""
-
-    title: str
-    text: str
-    known: tuple[str, ...]
-    unknown: tuple[str, ...]
-    choices: tuple[tuple[str, str], ...]
-
-
 class TopBarScreen(NamedTuple):
     tenant: str
     simulation: str
@@ -368,6 +359,7 @@ class TopBarScreen(NamedTuple):
     placeholder: str
     online: bool = True
     status: str = ""
+    queued: str = ""
 
 
 StepBody = (

@@ -1,18 +1,13 @@
-"""Step 6: the transaction, on its way or written, and the receipt; and what a person must decide."""
+"""Step 6: the transaction, on its way or written, and the receipt."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from posdesk.desktop.messages import sentence_of
 from posdesk.desktop.screens import figures
 from posdesk.desktop.screens.desk import Desk
-from posdesk.desktop.screens.model import AttentionScreen, NoticeScreen, RecordScreen, Tone
+from posdesk.desktop.screens.model import NoticeScreen, RecordScreen, Tone
 from posdesk.desktop.screens.notices import notice_of
-from posdesk.desktop.screens.return_words import attention_titles, choice_words
-from posdesk.desktop.screens.story import words
-from posdesk.sale.events import Choice
-from posdesk.sale.phases.attention import CHOICES
 from posdesk.sale.quote import Quote
 from posdesk.sale.record import is_unlinked, linked_leg
 from posdesk.sale.state import Phase, Sale
@@ -69,41 +64,3 @@ def _facts(sale: Sale, quote: Quote) -> tuple[tuple[str, str], ...]:
     if others:
         facts.append((translate("Screen", "By reference only"), ", ".join(others)))
     return tuple(facts)
-
-
-def attention_screen(sale: Sale) -> AttentionScreen:
-    """What is known, what is not, the evidence, the choices."""
-    attention = sale.attention
-    why = attention.why if attention else ""
-    code = f"sale.{why}"
-    title = {
-        "redemption_unclear": translate("Screen", "Was it redeemed?"),
-        "recovery_by_hand": translate("Screen", "Recovery is by hand"),
-        "undo_unclear": translate("Screen", "Was it put back?"),
-        "transaction_refused": translate("Screen", "The tenant refused the transaction"),
-        "cash_owed": translate("Screen", "Hand the cash back"),
-        **attention_titles(),
-    }.get(why, translate("Screen", "A person must decide"))
-    return AttentionScreen(
-        title=title,
-        text=sentence_of(code),
-        known=tuple(words(sale, entry) for entry in sale.story[-5:]),
-        unknown=attention.evidence if attention else (),
-        choices=attention_choices(sale),
-    )
-
-
-def attention_choices(sale: Sale) -> tuple[tuple[str, str], ...]:
-    """What a person may decide, and the words for it."""
-    why = sale.attention.why if sale.attention else ""
-    return tuple((choice.value, _choice(choice)) for choice in CHOICES.get(why, ()))
-
-
-def _choice(choice: Choice) -> str:
-    return {
-        Choice.TRY_AGAIN: translate("Screen", "Look again"),
-        Choice.WAS_TAKEN_BACK: translate("Screen", "It was put back"),
-        Choice.WAS_NOT_TAKEN: translate("Screen", "It was not redeemed"),
-        Choice.HANDED_BACK: translate("Screen", "The cash was handed back"),
-        **choice_words(),
-    }[choice]

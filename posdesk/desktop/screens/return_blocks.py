@@ -107,7 +107,6 @@ def lines_table(sale: Sale, marked: str) -> Table:
 def _line(original: Original, line: PastLine, picked: int, net: Money | None) -> TableRow:
     currency = line.price.currency
     shares = Money.total((share.amount for share in line.shares), currency)
-    whole = line.price * line.quantity
     left = original.left(line.id)
     return TableRow(
         str(line.id),
@@ -115,9 +114,9 @@ def _line(original: Original, line: PastLine, picked: int, net: Money | None) ->
             line.name,
             str(line.quantity),
             str(left),
-            figures.money(whole),
+            figures.money(line.price * line.quantity),
             figures.less(shares),
-            figures.money(whole - shares),
+            figures.money(line.net),
             str(picked) if picked else figures.DASH,
             figures.money(net) if net is not None else figures.DASH,
         ),

@@ -11,6 +11,9 @@ from posdesk.desktop.screens.model import ActionScreen, EventState, StoryRow, St
 from posdesk.desktop.screens.outcomes import outcome_code, outcome_title
 from posdesk.desktop.screens.return_words import FAILED, OPEN, refund_words
 from posdesk.desktop.screens.rows import JournalRow
+from posdesk.desktop.screens.twin_words import FAILED as TWIN_FAILED
+from posdesk.desktop.screens.twin_words import OPEN as TWIN_OPEN
+from posdesk.desktop.screens.twin_words import twin_words
 from posdesk.sale.state import Cause, Phase, ProofState, Sale
 from posdesk.sale.story import StoryEntry, StoryKind
 from posdesk.sale.tender import TenderKind
@@ -224,10 +227,14 @@ def words(sale: Sale, entry: StoryEntry) -> str:
             title_of(entry.name)
         ),
         StoryKind.RECORD_REFUSED: translate("Screen", "The tenant refused the transaction"),
+        StoryKind.RECORD_EDITED: translate("Screen", "Corrected and sent again: {0}").format(
+            entry.name
+        ),
         StoryKind.ATTENTION: translate("Screen", "A person must decide"),
         StoryKind.RESUMED: translate("Screen", "Taken up again"),
         StoryKind.VOIDED: translate("Screen", "The sale is void"),
         **refund_words(sale, entry),
+        **twin_words(sale, entry),
     }[entry.kind]
 
 
@@ -303,6 +310,6 @@ def timeline(sale: Sale, desk: Desk) -> tuple[JournalRow, ...]:
 
 
 def _tone(entry: StoryEntry) -> Tone:
-    if entry.kind in _FAILED | FAILED:
+    if entry.kind in _FAILED | FAILED | TWIN_FAILED:
         return Tone.DANGER
-    return Tone.WARN if entry.kind in _OPEN | OPEN else Tone.PLAIN
+    return Tone.WARN if entry.kind in _OPEN | OPEN | TWIN_OPEN else Tone.PLAIN

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.attention import attention_screen
 from posdesk.desktop.screens.basket import basket_screen
 from posdesk.desktop.screens.choose import allocation_screen, choose_screen
 from posdesk.desktop.screens.customer import balances_screen, customer_screen, window_screen
@@ -24,8 +25,9 @@ from posdesk.desktop.screens.model import (
 )
 from posdesk.desktop.screens.notices import notice, notice_of
 from posdesk.desktop.screens.pay import IN_FLIGHT, pay_screen
-from posdesk.desktop.screens.record import attention_screen, record_screen
+from posdesk.desktop.screens.record import record_screen
 from posdesk.desktop.screens.story import story_screen
+from posdesk.sale.corrections import is_parked
 from posdesk.sale.quote import Quote
 from posdesk.sale.state import Cause, LegState, Phase, Sale
 from posdesk.sale.story import StoryKind
@@ -99,7 +101,7 @@ def shows_story(sale: Sale, desk: Desk) -> bool:
 def _body(sale: Sale, quote: Quote, desk: Desk) -> StepBody:
     problem = _step_notice(sale, desk)
     if sale.phase is Phase.ATTENTION:
-        return attention_screen(sale)
+        return attention_screen(sale, desk)
     if shows_story(sale, desk):
         return story_screen(sale, desk)
     match step_of(sale, desk):
@@ -159,12 +161,23 @@ def _top(desk: Desk) -> TopBarScreen:
         placeholder=translate("Screen", "Scan a card, or search name, e-mail, phone"),
         online=desk.online,
         status=desk.status,
+        queued=queued_words(desk.queued, desk.parked),
     )
+
+
+def queued_words(queued: int, parked: int) -> str:
+    """How many paid sales, beside the one on the screen, are not recorded yet; empty for none."""
+    parts = []
+    if queued:
+        parts.append(translate("Screen", "{0} to record").format(queued))
+    if parked:
+        parts.append(translate("Screen", "{0} refused: F12").format(parked))
+    return " · ".join(parts)
 
 
 def _forward(sale: Sale, quote: Quote, desk: Desk) -> ActionScreen:
     """What Enter does here."""
-    if sale.phase is Phase.VOIDED or sale.phase in {Phase.RECORDED, Phase.RECORDING}:
+    if sale.phase in {Phase.VOIDED, Phase.RECORDED, Phase.RECORDING} or is_parked(sale):
         waiting = sale.phase is Phase.RECORDING and not sale.retry.tries
         return ActionScreen(translate("Screen", "New sale"), "Enter", enabled=not waiting)
     if shows_story(sale, desk):

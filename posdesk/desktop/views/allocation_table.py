@@ -22,6 +22,7 @@ from posdesk.desktop.look.ambient import colour, px, tokens
 from posdesk.desktop.look.controls import named
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.marks import paint_parts
+from posdesk.desktop.look.plain import elided
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import AllocationRow, AllocationScreen, Tone
 from posdesk.desktop.views.allocation_header import AllocationHeader
@@ -108,7 +109,7 @@ class AllocationDelegate(QStyledItemDelegate):
         face = self._fonts[role]
         painter.setFont(face)
         painter.setPen(QColor(ink))
-        shown = QFontMetrics(face).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        shown = elided(QFontMetrics(face), text, rect.width())
         painter.drawText(rect, where, shown)
 
 

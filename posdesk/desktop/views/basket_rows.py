@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from posdesk.desktop.look.ambient import px, tokens
 from posdesk.desktop.look.fonts import font
+from posdesk.desktop.look.plain import elided
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import BasketRow
 from posdesk.desktop.views.rows_model import ROW_ROLE, RowsModel
@@ -77,11 +78,10 @@ class BasketDelegate(QStyledItemDelegate):
         painter.setFont(font(Role.STRONG))
         metrics = painter.fontMetrics()
         line = QRect(words.left(), words.top(), words.width(), metrics.height())
-        elide = Qt.TextElideMode.ElideRight
-        painter.drawText(line, 0, metrics.elidedText(row.name, elide, line.width()))
+        painter.drawText(line, 0, elided(metrics, row.name, line.width()))
         painter.setFont(font(Role.CAPTION))
         painter.setPen(QColor(colours.muted))
         metrics = painter.fontMetrics()
         small = "   ".join(part for part in (row.detail, row.mark, row.note) if part)
         below = QRect(line.left(), line.bottom() + px(2), line.width(), metrics.height())
-        painter.drawText(below, 0, metrics.elidedText(small, elide, below.width()))
+        painter.drawText(below, 0, elided(metrics, small, below.width()))

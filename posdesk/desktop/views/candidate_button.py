@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from posdesk.desktop.look.controls import named
 from posdesk.desktop.look.marks import Avatar
+from posdesk.desktop.look.plain import one_line
 from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.texts import ElidedLabel
 from posdesk.desktop.look.tokens import Role
@@ -39,7 +40,7 @@ class CandidateButton(QPushButton):
         self._name.setText(row.name)
         detail = row.reason or row.detail or row.contact
         self._detail.setText(detail)
-        self.setAccessibleDescription(detail)
+        self.setAccessibleDescription(one_line(detail))
 
     def sizeHint(self) -> QSize:
         layout = self.layout()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from posdesk.desktop.look.ambient import colour, px, soft, tokens
 from posdesk.desktop.look.fonts import font
+from posdesk.desktop.look.plain import elided, one_line
 from posdesk.desktop.look.tokens import MEASURE, Role
 from posdesk.desktop.screens.model import CandidateRow, Tone
 from posdesk.desktop.views.chosen_list import ChosenList, RowDelegate
@@ -103,7 +104,9 @@ def _paint_words(painter: QPainter, rect: QRect, row: CandidateRow) -> None:
     above, below = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
     half = rect.width() // 2 - px(8)
-    told = min(half, QFontMetrics(font(Role.SMALL)).horizontalAdvance(row.detail) + px(12))
+    told = min(
+        half, QFontMetrics(font(Role.SMALL)).horizontalAdvance(one_line(row.detail)) + px(12)
+    )
     beside = rect.adjusted(0, 0, -told if row.detail else 0, 0)
     _elided(painter, beside, row.name, Role.STRONG, ink, above | left)
     if row.reason:
@@ -120,5 +123,5 @@ def _elided(
 ) -> None:
     painter.setFont(font(role))
     painter.setPen(ink)
-    shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    shown = elided(QFontMetrics(painter.font()), text, rect.width())
     painter.drawText(rect, where | Qt.TextFlag.TextSingleLine, shown)

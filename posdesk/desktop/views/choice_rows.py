@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from posdesk.desktop.look.controls import KeyButton, button, label, named, paragraph, pill
 from posdesk.desktop.look.inputs import CheckBox
+from posdesk.desktop.look.plain import one_line
 from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import ChoiceRow, Tone
@@ -44,7 +45,7 @@ class ChoiceFrame(QWidget):
 
     def show_row(self, choice: ChoiceRow) -> None:
         """Show ``choice``; terms that are unfolded stay so."""
-        self.setAccessibleName(choice.name)
+        self.setAccessibleName(one_line(choice.name))
         self._bar.show_tone(choice.tone, lit=choice.enabled)
         self._name.setText(choice.name)
         self._name.setEnabled(choice.enabled)
@@ -95,8 +96,8 @@ class BenefitChoice(ChoiceFrame):
         super().show_row(choice)
         self._effect.show_word(choice.effect, choice.tone if choice.enabled else Tone.PLAIN)
         self._effect.setVisible(bool(choice.effect))
-        self.check.setAccessibleName(choice.name)
-        self.check.setAccessibleDescription(choice.reason or choice.effect)
+        self.check.setAccessibleName(one_line(choice.name))
+        self.check.setAccessibleDescription(one_line(choice.reason or choice.effect))
         self._on = choice.checked
         self.check.setChecked(choice.checked)
         self.check.setEnabled(choice.enabled)

@@ -1,4 +1,4 @@
-"""The dock at the bottom: wire, timeline, journal, webhooks behind tabs; F10 folds it to its tabs.
+"""The dock at the bottom: wire, timeline, faults, journal, webhooks behind tabs; F10 folds it to its tabs.
 
 A tab's panel is made when it is first shown; rows that came before are kept until then.
 """
@@ -29,11 +29,13 @@ from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.rows import JournalRow, WebhooksScreen, WireRow
 
 if TYPE_CHECKING:
+    from posdesk.desktop.screens.faults import FaultsScreen
+    from posdesk.desktop.views.faults_view import FaultsView
     from posdesk.desktop.views.journal_view import JournalView
     from posdesk.desktop.views.webhooks_view import WebhooksView
     from posdesk.desktop.views.wire_view import WireView
 
-Panel: TypeAlias = "WireView | JournalView | WebhooksView"
+Panel: TypeAlias = "WireView | JournalView | WebhooksView | FaultsView"
 
 
 class Tab(StrEnum):
@@ -41,6 +43,7 @@ class Tab(StrEnum):
 
     WIRE = "wire"
     TIMELINE = "timeline"
+    FAULTS = "faults"
     JOURNAL = "journal"
     WEBHOOKS = "webhooks"
 
@@ -61,6 +64,12 @@ class TabButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         set_role(self, Role.TITLE)
         self.clicked.connect(self._on_clicked)
+
+    def show_words(self, text: str) -> None:
+        """Other words on the tab."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + px(20), px(28))
@@ -93,11 +102,13 @@ class TabButton(QPushButton):
 class Dock(Card):
     """Tabs, and below them the panel of the chosen one.
 
-    ``room_wanted`` is True while the bodies of a call are open.
+    ``room_wanted`` is True while the bodies of a call are open, or the faults are shown. ``panel_made`` carries a
+    panel that is shown for the first time, for who hears it.
     """
 
     folded_changed = Signal(bool)
     room_wanted = Signal(bool)
+    panel_made = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margins=(8, 5, 16, 6))
@@ -107,6 +118,7 @@ class Dock(Card):
         self._wire_rows: Sequence[WireRow] = ()
         self._journal_rows: dict[Tab, Sequence[JournalRow]] = {}
         self._webhooks = WebhooksScreen()
+        self._faults: FaultsScreen | None = None
         self._panels: dict[Tab, Panel] = {}
         self._pages = QStackedWidget(self)
         self.fold = self._fold_button()
@@ -115,6 +127,7 @@ class Dock(Card):
             for tab, text in (
                 (Tab.WIRE, self.tr("Wire")),
                 (Tab.TIMELINE, self.tr("Timeline")),
+                (Tab.FAULTS, self.tr("Faults")),
                 (Tab.JOURNAL, self.tr("Journal")),
                 (Tab.WEBHOOKS, self.tr("Webhooks")),
             )
@@ -154,19 +167,28 @@ class Dock(Card):
         self._webhooks = screen
         self._fill(Tab.WEBHOOKS)
 
+    def render_faults(self, screen: FaultsScreen) -> None:
+        """Show what is made to go wrong; the tab says how much of it is on."""
+        self._faults = screen
+        self._tabs[Tab.FAULTS].show_words(screen.tab)
+        self._fill(Tab.FAULTS)
+
     def panel(self, tab: Tab) -> Panel | None:
         """The panel of a tab, when it was ever shown."""
         return self._panels.get(tab)
 
     def show_tab(self, tab: Tab) -> None:
         """Bring a tab to the front; its panel is made now if it was not."""
-        self._tab = tab
+        before, self._tab = self._tab, tab
         self._tabs[tab].setChecked(True)
         if tab not in self._panels:
             self._panels[tab] = self._make(tab)
             self._pages.addWidget(self._panels[tab])
             self._fill(tab)
+            self.panel_made.emit(self._panels[tab])
         self._pages.setCurrentWidget(self._panels[tab])
+        if before is not tab and Tab.FAULTS in (before, tab):
+            self.room_wanted.emit(tab is Tab.FAULTS)
 
     def is_folded(self) -> bool:
         return self._folded
@@ -216,6 +238,10 @@ class Dock(Card):
             webhooks = WebhooksView(self._pages)
             webhooks.bodies_toggled.connect(self.room_wanted)
             return webhooks
+        if tab is Tab.FAULTS:
+            from posdesk.desktop.views.faults_view import FaultsView
+
+            return FaultsView(self._pages)
         from posdesk.desktop.views.journal_view import JournalView
 
         names = {
@@ -239,6 +265,9 @@ class Dock(Card):
             cast("WireView", panel).render_rows(self._wire_rows)
         elif tab is Tab.WEBHOOKS:
             cast("WebhooksView", panel).render_screen(self._webhooks)
+        elif tab is Tab.FAULTS:
+            if self._faults is not None:
+                cast("FaultsView", panel).render_screen(self._faults)
         else:
             cast("JournalView", panel).render_rows(self._journal_rows.get(tab, ()))
 

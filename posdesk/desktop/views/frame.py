@@ -41,6 +41,7 @@ class Frame(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._dragged = False
         self._met = False
+        self._roomy = False
         self._bar, self._dock = bar, dock
         self.across = QSplitter(Qt.Orientation.Horizontal, self)
         self.across.setObjectName("frame.across")
@@ -110,11 +111,13 @@ class Frame(QWidget):
         height = px(DOCK_FOLDED) if folded else px(DOCK)
         self._dock.setMinimumHeight(height)
         self._dock.setMaximumHeight(height if folded else UNLIMITED)
-        self._give_dock(height)
+        self._give_dock(px(DOCK_TALL) if self._roomy and not folded else height)
 
     @Slot(bool)
     def _on_room_wanted(self, wanted: bool) -> None:
-        self._give_dock(px(DOCK_TALL if wanted else DOCK))
+        self._roomy = wanted
+        if not self._dock.is_folded():
+            self._give_dock(px(DOCK_TALL if wanted else DOCK))
 
     def _give_dock(self, height: int) -> None:
         self.down.setSizes([max(1, self.down.height() - height - px(GAP)), height])

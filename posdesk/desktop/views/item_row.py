@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from posdesk.desktop.look.controls import label, paragraph, pill
+from posdesk.desktop.look.plain import one_line
 from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import BenefitRow, RewardRow, Tone
@@ -37,7 +38,7 @@ class RewardItem(QWidget):
         self._detail.setText("" if item.soon else item.detail)
         self._detail.setVisible(bool(self._detail.text()))
         self._amount.setText(item.amount)
-        self.setAccessibleName(", ".join((item.name, item.detail, item.amount)))
+        self.setAccessibleName(one_line(", ".join((item.name, item.detail, item.amount))))
 
 
 class CreditItem(RewardItem):
@@ -74,7 +75,7 @@ class BenefitItem(QWidget):
         self._terms.setText(item.terms)
         self._terms.setVisible(bool(item.terms))
         self._badge.show_word(item.badge, Tone.BENEFIT if item.usable else Tone.PLAIN)
-        self.setAccessibleName(", ".join(filter(None, (item.name, item.badge, detail))))
+        self.setAccessibleName(one_line(", ".join(filter(None, (item.name, item.badge, detail)))))
 
 
 def _two_lines(*parts: QWidget) -> QVBoxLayout:

@@ -18,6 +18,7 @@ from posdesk.desktop.look.ambient import colour, px, soft, tokens
 from posdesk.desktop.look.controls import label, muted, named, paragraph, set_tone
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.marks import paint_check
+from posdesk.desktop.look.plain import one_line
 from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.tokens import MEASURE, Role
 from posdesk.desktop.screens.model import NoticeScreen, Tone
@@ -103,7 +104,7 @@ class NoticePanel(QFrame):
         self._text.setVisible(bool(notice.text))
         self._code.setText(notice.code)
         self._code.setVisible(bool(notice.code))
-        self.setAccessibleName(f"{notice.title} {notice.text}".strip())
+        self.setAccessibleName(one_line(f"{notice.title} {notice.text}".strip()))
         announce(self, self.accessibleName())
         self.update()
 

@@ -28,6 +28,7 @@ class ReceiptPaper(QWidget):
         super().__init__(parent)
         named(self, name, self.tr("Receipt"))
         self.text = label("", Role.MONO, self, name=f"{name}.text")
+        self.text.keeps_lines = True
         self.text.setAccessibleName(self.tr("Receipt"))
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse

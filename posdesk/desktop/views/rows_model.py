@@ -13,6 +13,7 @@ from typing import ClassVar, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from posdesk.desktop.look.fonts import font
+from posdesk.desktop.look.plain import one_line
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.late_rows import changed_span, common_head, common_tail
 
@@ -87,7 +88,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return row
         if role == Qt.ItemDataRole.TextAlignmentRole and self.is_figure(index.column()):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return self.cell(row, index.column(), role)
+        held = self.cell(row, index.column(), role)
+        return one_line(held) if isinstance(held, str) else held
 
     def headerData(
         self,

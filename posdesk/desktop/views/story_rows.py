@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from posdesk.desktop.look.ambient import px, tokens
 from posdesk.desktop.look.controls import label, muted, paragraph, set_tone
 from posdesk.desktop.look.marks import EventMark
+from posdesk.desktop.look.plain import one_line
 from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.model import EventState, StoryRow, Tone
@@ -50,7 +51,7 @@ class StoryEvent(QWidget):
         self._proof.setVisible(bool(event.proof))
         self._time.setText(event.time)
         parts = (word, event.title, event.proof, event.time)
-        self.setAccessibleName(", ".join(part for part in parts if part))
+        self.setAccessibleName(one_line(", ".join(part for part in parts if part)))
 
     def show_last(self, last: bool) -> None:
         """Whether nothing follows yet, so that the line ends here."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posdesk.sale import events as ev
+from posdesk.sale import line_events as lev
 from posdesk.sale import repayment
 from posdesk.sale import return_events as rev
 from posdesk.sale.credits import by_payment
@@ -22,6 +23,7 @@ from posdesk.sale.phases import (
     redeeming,
     refunding,
     selling,
+    sweeping,
     tenders,
 )
 from posdesk.sale.phases.steps import Step, fresh
@@ -42,6 +44,9 @@ def sent(sale: Sale, event: ev.Sent) -> Step:
     for leg in sale.legs:
         if leg.mark == mark:
             return _leg_sent(sale, leg, verb, event), ()
+    twin = sweeping.twin_marked(sale, mark)
+    if twin is not None:
+        return sweeping.sent(sale, twin, verb, event), ()
     for refund in sale.returning.refunds if sale.returning else ():
         if refund.mark == mark:
             return refunding.sent(sale, refund, event), ()
@@ -54,7 +59,8 @@ def sent(sale: Sale, event: ev.Sent) -> Step:
 
 def _leg_sent(sale: Sale, leg: Leg, verb: str, event: ev.Sent) -> Sale:
     if verb == "create":
-        out = replace(leg, state=LegState.SENT, sent_at=event.at, sends=leg.sends + 1)
+        sends = leg.sends + 1
+        out = replace(leg, state=LegState.SENT, sent_at=event.at, sends=sends, looks=0)
         return sale.with_leg(out).told(
             StoryKind.REDEEM_SENT, event.at, mark=leg.mark, amount=leg.requested, name=leg.name
         )
@@ -168,13 +174,18 @@ def nothing(sale: Sale, event: ev.Event) -> Step:
     return sale, ()
 
 
+def clock_trusted(sale: Sale, event: lev.ClockTrusted) -> Step:
+    """For this sale alone."""
+    return replace(sale, clock_trusted=True), ()
+
+
 def shop_reset(sale: Sale, event: ev.ShopReset) -> Step:
     """The sandbox forgot everything, so nothing of this sale is taken any more."""
     gone = LIVE | UNSETTLED | {LegState.PLANNED}
     for leg in sale.legs:
         if leg.state in gone:
             sale = sale.with_leg(replace(leg, state=LegState.REFUSED))
-    told = sale.told(StoryKind.VOIDED, event.at, name="shop_reset")
+    told = sweeping.forgotten(sale).told(StoryKind.VOIDED, event.at, name="shop_reset")
     return replace(fresh(told), phase=Phase.VOIDED, attention=None), ()
 
 
@@ -183,7 +194,7 @@ def resumed(sale: Sale, event: ev.Resumed) -> Step:
 
     A sale that was paid goes on to its record; any other is put back and voided: its customer has gone.
     """
-    sale = _in_doubt(fresh(sale)).told(StoryKind.RESUMED, event.at)
+    sale = _in_doubt(fresh(sale), event).told(StoryKind.RESUMED, event.at)
     match sale.phase:
         case Phase.ATTENTION:
             return _customer_has_gone(sale, event), ()
@@ -218,7 +229,16 @@ def _crashed(sale: Sale, event: ev.Resumed) -> Compensation:
     return Compensation(Cause.CRASHED, Phase.VOIDED, before.since, decided=decided)
 
 
-def _in_doubt(sale: Sale) -> Sale:
+def over_but_for_looks(sale: Sale, event: ev.Resumed) -> Step:
+    """Recorded or voided before its till ended: only its sweep goes on."""
+    return sweeping.resumed(sale, event.at)
+
+
+def over_and_reset(sale: Sale, event: ev.ShopReset) -> Step:
+    return sweeping.forgotten(sale), ()
+
+
+def _in_doubt(sale: Sale, event: ev.Resumed) -> Sale:
     """What was in flight when the till died has an unknown outcome."""
     legs = {
         LegState.SENT: LegState.UNKNOWN,
@@ -228,6 +248,7 @@ def _in_doubt(sale: Sale) -> Sale:
         refunding.in_doubt(sale),
         legs=tuple(replace(leg, state=legs.get(leg.state, leg.state)) for leg in sale.legs),
         tenders=tuple(_tender_in_doubt(each) for each in sale.tenders),
+        sweep=sweeping.in_doubt(sale, event.at),
     )
 
 

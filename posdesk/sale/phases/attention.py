@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posdesk.sale import events as ev
+from posdesk.sale.correction_events import TransactionEdited
+from posdesk.sale.corrections import LONGEST, REFUSED, correctable
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases import (
@@ -24,7 +26,7 @@ CHOICES = {
     "redemption_unclear": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_NOT_TAKEN),
     "recovery_by_hand": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_NOT_TAKEN),
     "undo_unclear": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_TAKEN_BACK),
-    "transaction_refused": (ev.Choice.TRY_AGAIN,),
+    REFUSED: (ev.Choice.TRY_AGAIN,),
     CASH_OWED: (ev.Choice.HANDED_BACK,),
     refunding.REFUND_REFUSED: (ev.Choice.TRY_AGAIN, ev.Choice.GO_ON),
     refunding.FIRST_REFUSED: (
@@ -68,6 +70,25 @@ def settled(sale: Sale, event: ev.AttentionSettled) -> Step:
     return again(told, event.at)
 
 
+def edited(sale: Sale, event: TransactionEdited) -> Step:
+    """Send the refused transaction again as corrected, under the same reference: it is looked up before.
+
+    Raises IllegalEvent for anything that the tenant did not object to, or that is no short text.
+    """
+    offered = {each.field: each.value for each in correctable(sale)}
+    wanted = {each.field: each.value.strip() for each in event.corrections}
+    for name, value in wanted.items():
+        if name not in offered or len(value) > LONGEST or not value.isprintable():
+            raise IllegalEvent(f"{name} cannot be corrected so")
+    changed = "; ".join(f"{name}: {offered[name]} → {value}" for name, value in wanted.items())
+    told = sale.told(StoryKind.RECORD_EDITED, event.at, name=changed, proof=event.by)
+    corrections = {**sale.corrections, **wanted}
+    ready = replace(
+        fresh(told), phase=Phase.RECORDING, attention=None, problem="", corrections=corrections
+    )
+    return recording.next_step(ready, event.at)
+
+
 def again(sale: Sale, at: Instant) -> Step:
     """Go on in the phase that the sale is in."""
     return _CONTINUE[sale.phase](sale, at)
@@ -86,9 +107,7 @@ def _decide(sale: Sale, attention: Attention, event: ev.AttentionSettled) -> Sal
             for each in sale.approved:
                 sale = tenders.given_back(sale, ev.TenderGivenBack(event.at, each.number))
             return sale
-        case ev.Choice.TRY_AGAIN:
-            if not attention.mark:
-                return sale
+        case ev.Choice.TRY_AGAIN if attention.mark:
             return sale.with_leg(replace(_leg(sale, attention), refusals=0))
         case _:
             return sale

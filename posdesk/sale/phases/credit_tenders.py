@@ -9,6 +9,7 @@ pay is no declined payment: nothing is put back, the cashier takes another tende
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from posdesk.sale import credits
 from posdesk.sale import events as ev
@@ -160,10 +161,11 @@ def unknown(sale: Sale, event: ev.RedemptionUnknown) -> Step:
         .with_leg(replace(leg, state=LegState.UNKNOWN, problem=event.problem))
         .told(StoryKind.REDEEM_UNKNOWN, event.at, mark=leg.mark, name=leg.name, proof=event.proof)
     )
-    tender = _tender(told, leg)
-    if tender is not None:
-        told = told.with_tender(replace(tender, state=TenderState.UNKNOWN))
-    return told, (FindRedemption(leg.number),)
+    pays = tuple(
+        replace(each, state=TenderState.UNKNOWN) if _pays(each, leg) else each
+        for each in told.tenders
+    )
+    return replace(told, tenders=pays), (FindRedemption(leg.number),)
 
 
 def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
@@ -191,6 +193,8 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
             )
         case ev.Finding.ABSENT:
             return _absent(sale, leg, event)
+        case _ as never:
+            assert_never(never)
 
 
 def _absent(sale: Sale, leg: Leg, event: ev.RedemptionSought) -> Step:
@@ -220,6 +224,8 @@ def read_failed(sale: Sale, event: ev.ReadFailed) -> Step:
 
 def _tender(sale: Sale, leg: Leg) -> Tender | None:
     """The tender that a credit's leg pays."""
-    return next(
-        (each for each in sale.tenders if each.credit and each.credit.leg == leg.number), None
-    )
+    return next((each for each in sale.tenders if _pays(each, leg)), None)
+
+
+def _pays(tender: Tender, leg: Leg) -> bool:
+    return tender.credit is not None and tender.credit.leg == leg.number

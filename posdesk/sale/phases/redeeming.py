@@ -7,6 +7,7 @@ working on is waited for (the late window); only then is the same intention sent
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from posdesk.sale import events as ev
 from posdesk.sale.effects import CreateRedemption, FindRedemption, ReadSnapshot, ReadWallet
@@ -16,6 +17,7 @@ from posdesk.sale.phases.choice import proposed
 from posdesk.sale.phases.steps import (
     LOOK_AGAIN,
     MAX_SENDS,
+    SEND_AGAIN,
     Step,
     absence_proves,
     fresh,
@@ -96,10 +98,9 @@ def next_step(sale: Sale, at: Instant) -> Step:
         if leg.state is LegState.SENT:
             return sale, ()
     paid, effects = paying.entered(replace(fresh(sale), phase=Phase.PAYING), at)
-    if sale.customer is None:
-        return paid, effects
     # The customer card shows what is left, from a reading, not from arithmetic.
-    return paid, (*effects, ReadWallet(sale.customer.profile_id))
+    left = (ReadWallet(sale.customer.profile_id),) if sale.customer else ()
+    return paid, (*effects, *left)
 
 
 def granted(sale: Sale, event: ev.RedemptionGranted) -> Step:
@@ -110,7 +111,7 @@ def granted(sale: Sale, event: ev.RedemptionGranted) -> Step:
     taken = replace(
         leg, state=LegState.GRANTED, granted=event.total, redemption_id=event.redemption_id
     )
-    told = fresh(sale.with_leg(taken)).told(
+    told = replace(fresh(sale.with_leg(taken)), problem="").told(
         StoryKind.REDEEMED,
         event.at,
         mark=leg.mark,
@@ -130,6 +131,8 @@ def granted(sale: Sale, event: ev.RedemptionGranted) -> Step:
 def refused(sale: Sale, event: ev.RedemptionRefused) -> Step:
     """All goes back. A repeated intention may be refused because the first took effect: look first."""
     leg = sale.leg(event.leg)
+    if event.paused:
+        return _paused(sale, leg, event)
     if leg.sends > 1:
         return unknown(sale, ev.RedemptionUnknown(event.at, leg.number, event.problem, event.proof))
     told = sale.with_leg(replace(leg, state=LegState.REFUSED, problem=event.problem)).told(
@@ -141,6 +144,20 @@ def refused(sale: Sale, event: ev.RedemptionRefused) -> Step:
         proof=event.proof,
     )
     return compensating.begin(told, event.at, Cause.REFUSED, Phase.CHOOSING, event.problem)
+
+
+def _paused(sale: Sale, leg: Leg, event: ev.RedemptionRefused) -> Step:
+    """Nobody judged it, so this send never was one; the same leg goes out again under the next token (W33)."""
+    planned = replace(leg, state=LegState.PLANNED, sends=leg.sends - 1, problem=event.problem)
+    told = sale.with_leg(planned).told(
+        StoryKind.REDEEM_REFUSED,
+        event.at,
+        mark=leg.mark,
+        amount=leg.requested,
+        name=leg.name,
+        proof=event.proof,
+    )
+    return wait(replace(told, problem=event.problem), event.at, SEND_AGAIN)
 
 
 def unknown(sale: Sale, event: ev.RedemptionUnknown) -> Step:
@@ -171,6 +188,8 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
             return wait(sale, event.at, LOOK_AGAIN)
         case ev.Finding.ABSENT:
             return _absent(sale, leg, event)
+        case _ as never:
+            assert_never(never)
 
 
 def _adopted(sale: Sale, leg: Leg, event: ev.RedemptionSought) -> Step:

@@ -15,6 +15,7 @@ The rules
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from posdesk.sale import events as ev
 from posdesk.sale import repayment
@@ -239,6 +240,8 @@ def sought(sale: Sale, event: rev.RefundSought) -> Step:
             )
         case ev.Finding.ABSENT:
             return _absent(sale, refund, event)
+        case _ as never:
+            assert_never(never)
 
 
 def found(event: rev.RefundSought) -> rev.RefundGiven:
@@ -313,9 +316,7 @@ def resumed(sale: Sale, at: Instant) -> Step:
 
 def attended(sale: Sale) -> Sale:
     """A person has decided something, so there is one."""
-    if sale.returning is None:
-        return sale
-    return replace(sale, returning=replace(sale.returning, left_alone=False))
+    return replace(sale, returning=replace(repayment.returning(sale), left_alone=False))
 
 
 def _left_alone(sale: Sale) -> bool:

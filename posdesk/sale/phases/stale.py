@@ -62,12 +62,19 @@ _TENDERS: dict[type[ev.Event], frozenset[TenderState]] = {
 def is_stale(sale: Sale, event: ev.Event) -> bool:
     """Whether ``event`` is the outcome of something settled. Raises IllegalEvent for a strange number."""
     if isinstance(event, LegOutcome):
+        if isinstance(event, ev.RedemptionGranted | ev.RedemptionSought) and _is_twin(sale, event):
+            return True
         return sale.leg(event.leg).state not in _awaiting(event)
     if isinstance(event, RefundOutcome):
         return returning(sale).refund(event.refund).state not in _open_refund(event)
     if isinstance(event, TenderOutcome):
         return sale.tender(event.tender).state not in _TENDERS[type(event)]
     return False
+
+
+def _is_twin(sale: Sale, event: ev.RedemptionGranted | ev.RedemptionSought) -> bool:
+    """A leg that was given up is found by a look for twins first: then it is taken back as one, once."""
+    return any(twin.redemption_id == event.redemption_id for twin in sale.sweep.twins)
 
 
 def _open_refund(event: RefundOutcome) -> frozenset[RefundState]:

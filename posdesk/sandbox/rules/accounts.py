@@ -26,8 +26,10 @@ def health(_context: Context) -> Response:
     return answer(200, {"status": "ok"})
 
 
-def verified(_context: Context) -> Response:
-    """GET /auth/verify: 200 with nothing to read (1.3)."""
+def verified(context: Context) -> Response:
+    """GET /auth/verify: 200 with nothing to read (1.3), or by switch when the token ends."""
+    if context.switches.token_end_told:
+        return answer(200, {"expires_at": _caller(context).expires_at})
     return Response(200)
 
 

@@ -108,13 +108,13 @@ def _whole(text: str | None) -> int | None:
 
 def _frame(context: Context, number: int, size: int, total: int, shown: int) -> dict[str, JSON]:
     path = f"http://{context.request.headers.get('host', 'localhost')}{context.request.path}"
-    rest = [pair for pair in context.request.query if pair[0] not in _PLACE]
+    rest = urlencode([*(pair for pair in context.request.query if pair[0] not in _PLACE), _NUMBER])
     last = max(1, -(-total // size))
 
     def url(page_number: int) -> str | None:
         if not 1 <= page_number <= last:
             return None
-        return f"{path}?{urlencode([*rest, ('page[number]', page_number)])}"
+        return f"{path}?{rest}{page_number}"
 
     first_row = (number - 1) * size + 1 if shown else None
     links = {"first": url(1), "last": url(last), "prev": url(number - 1), "next": url(number + 1)}
@@ -129,6 +129,10 @@ def _frame(context: Context, number: int, size: int, total: int, shown: int) -> 
         "total": total,
     }
     return {"links": links, "meta": meta}
+
+
+# The page's own number comes last in every link: encoded, but for the number.
+_NUMBER = ("page[number]", "")
 
 
 def _numbered(number: int, last: int, url: Callable[[int], str | None]) -> list[JSON]:

@@ -27,6 +27,7 @@ class Store:
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
         self._names: dict[str, tuple[str, ...]] = {}  # of each statement's columns, in their order
+        self._seen: dict[tuple[str, tuple[Value, ...]], Row | None] | None = None
 
     @classmethod
     def open(cls, path: str) -> tuple[Self, bool]:
@@ -98,8 +99,25 @@ class Store:
             raise
         self._connection.execute("RELEASE part")
 
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """A request that only reads: what it has looked up once it need not look up again."""
+        self._seen = {}
+        try:
+            yield
+        finally:
+            self._seen = None
+
     def one(self, statement: str, *values: Value) -> Row | None:
-        """The first row, or None."""
+        """The first row, or None. Nobody may change it."""
+        if self._seen is None:
+            return self._first(statement, values)
+        key = (statement, values)
+        if key not in self._seen:
+            self._seen[key] = self._first(statement, values)
+        return self._seen[key]
+
+    def _first(self, statement: str, values: tuple[Value, ...]) -> Row | None:
         cursor = self._connection.execute(statement, values)
         for row in cursor:
             names = self._names.get(statement) or self._learn(statement, cursor)

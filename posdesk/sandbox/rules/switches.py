@@ -38,6 +38,7 @@ class Switches:
     refund_takes_amount: a refund may be for part of a redemption (U50).
     webhooks_beyond_loopback: deliveries may leave this computer; otherwise they are refused.
     throttle_per_minute: calls a token may make in a minute; 0 is no limit (1.10).
+    token_end_told: the check of a token says when it ends, which nobody documents (1.8).
     """
 
     leg_echoed: bool = True
@@ -55,6 +56,7 @@ class Switches:
     refund_takes_amount: bool = True
     webhooks_beyond_loopback: bool = False
     throttle_per_minute: int = 0
+    token_end_told: bool = False
 
     def changed(self, values: Mapping[str, object]) -> Self:
         """These switches with ``values`` set. Raises BadSwitch for an unknown name or value."""

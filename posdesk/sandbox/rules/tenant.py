@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from posdesk.sandbox.errors import BadSwitch
@@ -29,6 +29,9 @@ from posdesk.sandbox.rules.switches import Switches
 from posdesk.sandbox.rules.webhook_events import Watch
 from posdesk.sandbox.rules.webhook_samples import Sample, put_sample
 from posdesk.sandbox.seed import Seed
+
+if TYPE_CHECKING:
+    from posdesk.sandbox.rules.faults import Faults
 
 _ROUTER = Router(ROUTES)
 
@@ -53,6 +56,7 @@ class Tenant:
         self._outbox = Outbox(store)
         self._watch = Watch(store, self._outbox)
         self._switches = Switches()
+        self._faults: Faults | None = None
         self._settled = _Settled("", ZoneInfo("UTC"), "AUD")
 
     @classmethod
@@ -100,11 +104,22 @@ class Tenant:
         self._switches = changed
         return changed
 
+    @property
+    def faults(self) -> Faults:
+        """The business faults in force."""
+        # Here: a tenant without faults is served without them.
+        from posdesk.sandbox.rules.faults import Faults
+
+        if self._faults is None:
+            self._faults = Faults()
+        return self._faults
+
     def reset(self, seed: Seed | None, now: datetime) -> None:
         """Empty everything, fill it anew from ``seed`` (None: the last one) as of ``now`` (aware UTC).
 
-        Switches go back to their defaults, the identity is new, webhooks are gone; the shared secret stays,
-        like the tokens' secrets."""
+        Switches go back to their defaults, the identity is new, webhooks and faults are gone; the shared secret
+        stays, like the tokens' secrets."""
+        self._faults = None
         with self._store.writing():
             self._store.empty()
             self._seed = seed or self._seed
@@ -133,6 +148,27 @@ class Tenant:
         context = self._context(Request("POST", "/"), {}, now, dates.utc_text(now), None)
         with self._store.writing():
             return put_sample(context, self._outbox, sample)
+
+    def tokens(self) -> list[JSON]:
+        """Every token, without its secret."""
+        rows = self._store.all("SELECT name, revoked, expires_at FROM token ORDER BY id")
+        return [{**row, "revoked": bool(row["revoked"])} for row in rows]
+
+    def revoke_token(self, name: str, *, revoked: bool) -> bool:
+        """Revoke the tokens of that name, or make them good again; False when there is none."""
+        statement = "UPDATE token SET revoked = ? WHERE name = ?"
+        return self._change_token(statement, int(revoked), name)
+
+    def end_token(self, name: str, at: datetime) -> bool:
+        """Let the tokens of that name end at ``at`` (aware UTC); False when there is none."""
+        statement = "UPDATE token SET expires_at = ? WHERE name = ?"
+        return self._change_token(statement, dates.utc_text(at), name)
+
+    def _change_token(self, statement: str, *values: str | int) -> bool:
+        with self._store.writing():
+            known = self._store.write(statement, *values)
+        self._gate.forget_tokens()
+        return bool(known)
 
     def webhooks(self) -> list[JSON]:
         """Every webhook, as its route shows it."""
@@ -171,8 +207,11 @@ class Tenant:
         if gifts.is_any_due(self._store, at):
             with self._store.writing():
                 gifts.revert(self._store, at)
+        if self._faults is not None:
+            context = self._befallen(self._faults, context)
         if not route.writes:
-            response = route.handler(context)
+            with self._store.reading():
+                response = route.handler(context)
             return Response(response.status, b"", response.headers) if is_head else response
         with self._store.writing():
             response = route.handler(context)
@@ -183,6 +222,16 @@ class Tenant:
         if route.scope == webhooks.SCOPE:
             self._watch.settle()
         return response
+
+    def _befallen(self, faults: Faults, context: Context) -> Context:
+        """What is due happens first, and stays whatever becomes of the request."""
+        due = faults.due(context)
+        if not due:
+            return context
+        with self._store.writing():
+            changed = faults.happen(context, due)
+            self._watch.gather(context)
+        return changed
 
     def _context(
         self, request: Request, params: dict[str, str], now: datetime, at: str, token: Token | None

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posdesk.desktop.screens import figures
+from posdesk.desktop.screens.attention_model import AttentionScreen
 from posdesk.desktop.screens.desk import (
     Change,
     Desk,
@@ -23,7 +24,6 @@ from posdesk.desktop.screens.desk import (
 )
 from posdesk.desktop.screens.figures import DASH
 from posdesk.desktop.screens.model import (
-    AttentionScreen,
     IdentifyScreen,
     PayScreen,
     Screen,
@@ -232,8 +232,9 @@ def test_the_phase_attention_lists_only_choices_that_the_sale_takes() -> None:
     assert desk.sale.phase is Phase.ATTENTION
     body = plain(desk.sale).body
     assert isinstance(body, AttentionScreen)
-    for key, words in body.choices:
+    for key, words, does in body.choices:
         assert words
+        assert does
         again = replace(desk)
         again.do(ev.AttentionSettled(again.now, ev.Choice(key)))
         assert again.sale.phase is not Phase.ATTENTION
@@ -268,4 +269,4 @@ def test_where_nothing_can_be_looked_up_the_screen_says_that_recovery_is_by_hand
     assert isinstance(body, AttentionScreen)
     assert body.title == "Recovery is by hand"
     assert "does not list redemptions" in body.text
-    assert [choice for choice, _ in body.choices] == ["try_again", "was_not_taken"]
+    assert [way.key for way in body.choices] == ["try_again", "was_not_taken"]

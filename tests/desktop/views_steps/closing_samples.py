@@ -1,8 +1,8 @@
 """Screens of the steps 5 and 6, of a failure put right, and of a decision, as in ``step_samples``."""
 
+from posdesk.desktop.screens.attention_model import AttentionScreen, EvidenceRow, FieldRow, WayOut
 from posdesk.desktop.screens.model import (
     ActionScreen,
-    AttentionScreen,
     EventState,
     NoticeScreen,
     OutcomeChoice,
@@ -193,13 +193,42 @@ ATTENTION = AttentionScreen(
     title="A person must decide",
     text="The terminal does not say whether the card was charged. Nothing was recorded yet.",
     known=(
-        "25.00 of rewards were redeemed (redemption 159).",
-        "A card payment of 205.00 was started at 12:01:58.",
+        EvidenceRow(
+            "1",
+            "12:01:40",
+            "Redeemed 25.00 of rewards",
+            "POST …/5b1c6…/redemptions · 201 · applied",
+        ),
+        EvidenceRow("2", "12:01:58", "A card payment of 205.00 was asked for"),
     ),
     unknown=("Whether the card was charged: the terminal is offline.",),
     choices=(
-        ("charged", "The terminal's slip says approved"),
-        ("not_charged", "The terminal's slip says refused"),
-        ("ask_again", "Ask the terminal again"),
+        WayOut("charged", "The terminal's slip says approved", "Notes it as charged, and goes on."),
+        WayOut("not_charged", "The terminal's slip says refused", "Puts everything back."),
+        WayOut("ask_again", "Ask the terminal again", "Nothing is charged by it."),
+    ),
+    sheet="A person must decide · S01-1-000659-k3f9q2",
+)
+
+ATTENTION_REFUSED = ATTENTION._replace(
+    title="The tenant refused the transaction",
+    text="The tenant refused to record this sale. It is paid and kept here in full. "
+    "Correct what the tenant names, then send it again.",
+    unknown=(
+        "location_id: The selected location is invalid.",
+        "items.0.sku: The SKU is not known.",
+    ),
+    choices=(
+        WayOut(
+            "try_again",
+            "Send it again as it is",
+            "The same once more, under the same reference. It is never recorded twice.",
+        ),
+    ),
+    fields=(
+        FieldRow(
+            "location_id", "Store, by the tenant's number", "7", "The selected location is invalid."
+        ),
+        FieldRow("items.0.sku", "SKU of item 1", "LS-01", "The SKU is not known."),
     ),
 )

@@ -15,9 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from posdesk.desktop.look import theme
+from posdesk.desktop.screens.attention_model import AttentionScreen
 from posdesk.desktop.screens.model import (
     AllocationScreen,
-    AttentionScreen,
     BalancesScreen,
     ChooseScreen,
     IdentifyScreen,
@@ -63,6 +63,7 @@ STATES: dict[str, tuple[StepBody, AllocationScreen | None]] = {
     "record-busy": (closing.RECORD_BUSY, None),
     "record-queued": (closing.RECORD_QUEUED, None),
     "attention": (closing.ATTENTION, None),
+    "attention-refused": (closing.ATTENTION_REFUSED, None),
 }
 
 

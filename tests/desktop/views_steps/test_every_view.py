@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from posdesk.desktop.look import theme
-from posdesk.desktop.screens.model import AttentionScreen, Tone
+from posdesk.desktop.screens.model import Tone
 from posdesk.desktop.views.busy_line import BusyLine
 from posdesk.desktop.views.notice_panel import NoticePanel
 from tests.desktop.changed import replace
@@ -27,7 +27,7 @@ from tests.desktop.views_steps.step_samples import HOSTILE, PRESENT, PRESENT_BUS
 
 NAME = re.compile(r"[a-z0-9_]+([.:\-][a-z0-9_]+)+")
 S = TypeVar("S")
-KEPT = {"key", "kind", "profile_id", "benefit_id", "tender_id", "amount", "most", "due"}
+KEPT = {"key", "field", "kind", "profile_id", "benefit_id", "tender_id", "amount", "most", "due"}
 
 
 def hostile(screen: S) -> S:
@@ -37,8 +37,6 @@ def hostile(screen: S) -> S:
         for name in getattr(screen, "_fields", ())
         if name not in KEPT
     }
-    if isinstance(screen, AttentionScreen):
-        changes["choices"] = tuple((key, HOSTILE) for key, _ in screen.choices)
     return replace(screen, **changes)  # type: ignore[type-var]  # as above
 
 

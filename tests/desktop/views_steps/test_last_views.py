@@ -3,14 +3,20 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from posdesk.desktop.views.attention_view import AttentionView
 from posdesk.desktop.views.balances_view import BalancesView
 from posdesk.desktop.views.record_view import RecordView
 from tests.desktop.changed import replace
-from tests.desktop.views_steps.closing_samples import ATTENTION, RECORD, RECORD_BUSY, RECORD_QUEUED
+from tests.desktop.views_steps.closing_samples import (
+    ATTENTION,
+    ATTENTION_REFUSED,
+    RECORD,
+    RECORD_BUSY,
+    RECORD_QUEUED,
+)
 from tests.desktop.views_steps.conftest import Stage, double_click
 from tests.desktop.views_steps.step_samples import BALANCES, BALANCES_BUSY, BALANCES_EMPTY
 
@@ -125,10 +131,64 @@ def test_a_queued_sale_says_that_it_is_kept(record: RecordView) -> None:
 
 def test_what_is_known_and_what_is_not_is_said(attention: AttentionView) -> None:
     texts = visible_texts(attention)
-    assert all(fact in texts for fact in (*ATTENTION.known, *ATTENTION.unknown))
+    for row in ATTENTION.known:
+        assert {row.time, row.text} <= set(texts)
+    assert ATTENTION.known[0].proof in texts
+    assert all(fact in texts for fact in ATTENTION.unknown)
 
 
-@pytest.mark.parametrize("key", [key for key, _ in ATTENTION.choices])
+def test_evidence_can_be_selected_by_mouse_and_keyboard(attention: AttentionView) -> None:
+    (shown,) = [
+        each for each in attention.findChildren(QLabel) if each.text() == ATTENTION.unknown[0]
+    ]
+    flags = shown.textInteractionFlags()
+    assert flags & Qt.TextInteractionFlag.TextSelectableByMouse
+    assert flags & Qt.TextInteractionFlag.TextSelectableByKeyboard
+
+
+def test_each_choice_says_what_it_will_do(attention: AttentionView) -> None:
+    texts = visible_texts(attention)
+    for way in ATTENTION.choices:
+        assert way.does in texts
+        button = attention.findChild(QPushButton, f"attention.choice.{way.key}")
+        assert button is not None
+        assert button.accessibleDescription() == way.does
+
+
+def test_copy_puts_the_sheet_on_the_clipboard(attention: AttentionView) -> None:
+    QApplication.clipboard().clear()
+    QTest.mouseClick(attention.copy, LEFT)
+    assert QApplication.clipboard().text() == ATTENTION.sheet
+    assert attention.copy.text() == "Copied"
+
+
+def test_what_was_refused_is_corrected_in_its_fields_and_sent(
+    qtbot: QtBot, attention: AttentionView
+) -> None:
+    assert not attention.form.isVisible()
+    attention.render_screen(ATTENTION_REFUSED)
+    edit = attention.findChild(QLineEdit, "attention.field.location_id")
+    assert edit is not None
+    assert edit.text() == "7"
+    edit.setText("4")
+    with qtbot.waitSignal(attention.correction_made, timeout=1000) as made:
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert made.args == [{"location_id": "4", "items.0.sku": "LS-01"}]
+
+
+def test_a_field_that_is_refused_again_keeps_nothing_old(attention: AttentionView) -> None:
+    attention.render_screen(ATTENTION_REFUSED)
+    edit = attention.findChild(QLineEdit, "attention.field.location_id")
+    assert edit is not None
+    edit.setText("4")
+    again = ATTENTION_REFUSED.fields[0]._replace(value="4", reason="There is no store 4.")
+    attention.render_screen(ATTENTION_REFUSED._replace(fields=(again,)))
+    shown = [each for each in attention.findChildren(QLineEdit) if each.isVisible()]
+    assert [each.text() for each in shown] == ["4"]
+    assert "There is no store 4." in visible_texts(attention)
+
+
+@pytest.mark.parametrize("key", [way.key for way in ATTENTION.choices])
 def test_a_choice_is_told_by_its_key(qtbot: QtBot, attention: AttentionView, key: str) -> None:
     button = attention.findChild(QPushButton, f"attention.choice.{key}")
     assert button is not None

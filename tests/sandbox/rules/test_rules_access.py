@@ -1,5 +1,7 @@
 """Tokens, scopes, unknown routes and verbs, throttling (omneo-api.md 1.8-1.10)."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from posdesk.sandbox.rules import Request
@@ -27,6 +29,13 @@ def test_a_token_without_the_bearer_scheme_is_401(desk: Desk) -> None:
 def test_a_valid_token_is_verified_without_a_body(desk: Desk) -> None:
     response = desk.send("GET", "/auth/verify")
     assert (response.status, response.body) == (200, b"")
+
+
+def test_by_switch_the_check_of_a_token_says_when_it_ends(desk: Desk) -> None:
+    desk.tenant.set_switches({"token_end_told": True})
+    at = datetime(2031, 2, 3, 4, 5, 6, tzinfo=UTC)
+    desk.tenant.end_token("Full", at)
+    assert desk.call("GET", "/auth/verify") == (200, {"expires_at": "2031-02-03 04:05:06"})
 
 
 def test_the_user_comes_without_the_envelope(desk: Desk) -> None:

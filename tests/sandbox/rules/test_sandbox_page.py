@@ -106,7 +106,7 @@ def test_every_control_route_is_on_the_page() -> None:
     text = PAGE.read_text(encoding="utf-8")
     told = set(
         re.findall(
-            r"`((?:GET|POST) /(?:health|log|ledger|switches|clock|snapshot|restore|webhooks|reset)[a-z/]*)`",
+            r"`((?:GET|POST) /(?:health|log|ledger|books|switches|clock|snapshot|restore|webhooks|reset|faults|tokens)[a-z/]*)`",
             text,
         )
     )

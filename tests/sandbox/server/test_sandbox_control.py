@@ -189,6 +189,43 @@ def test_the_books_show_a_redemption_as_it_is(sandbox: Sandbox) -> None:
     assert (row["type"], row["total"], row["reversed_ms"]) == ("redeem", 2500, None)
 
 
+def test_a_token_is_revoked_and_made_good_again(sandbox: Sandbox) -> None:
+    sandbox.control.revoke_token()
+    sandbox.call("GET", "/auth/verify", expect=401)
+    sandbox.control.revoke_token(revoked=False)
+    sandbox.call("GET", "/auth/verify", expect=200)
+
+
+def test_a_token_ends_by_the_sandboxs_clock(sandbox: Sandbox) -> None:
+    sandbox.control.freeze()
+    sandbox.control.end_token(600)
+    sandbox.control.advance(599)
+    sandbox.call("GET", "/auth/verify", expect=200)
+    sandbox.control.advance(1)
+    sandbox.call("GET", "/auth/verify", expect=401)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": "Nobody's", "revoked": True},
+        {"name": "Full"},
+        {"name": "Full", "revoked": True, "expires_in_s": 1},
+        {"name": "Full", "expires_in_s": 10**10},
+        {"name": "Full", "expires_in_s": True},
+    ],
+)
+def test_a_token_is_changed_in_one_way_by_a_name_that_exists(
+    sandbox: Sandbox, body: dict[str, object]
+) -> None:
+    headers = {"Authorization": f"Bearer {sandbox.endpoint.control_token}"}
+    url = f"{sandbox.endpoint.control_url}/tokens"
+    before = httpx.get(url, headers=headers, trust_env=False).json()
+    assert httpx.post(url, headers=headers, json=body, trust_env=False).status_code == 422
+    assert httpx.get(url, headers=headers, trust_env=False).json() == before
+    assert all(set(each) == {"name", "revoked", "expires_at"} for each in before["tokens"])
+
+
 def test_a_wrong_control_token_steers_nothing(sandbox: Sandbox) -> None:
     stranger = replace(sandbox.endpoint, control_token=sandbox.endpoint.token)
     with Control(stranger, timeout_s=20) as control, pytest.raises(ControlFailed) as refused:

@@ -308,8 +308,8 @@ def test_what_was_given_back_is_still_so_after_a_restart(tmp_path: Path) -> None
 
 def test_every_commit_is_flushed_to_the_disk(tmp_path: Path) -> None:
     log = TerminalLog(tmp_path / "terminal.db")
-    assert log._db.execute("PRAGMA journal_mode").fetchall() == [("wal",)]
-    assert log._db.execute("PRAGMA synchronous").fetchall() == [(2,)]
+    assert log.db.execute("PRAGMA journal_mode").fetchall() == [("wal",)]
+    assert log.db.execute("PRAGMA synchronous").fetchall() == [(2,)]
     log.close()
 
 
@@ -345,10 +345,10 @@ def test_a_full_disk_takes_no_payment_and_loses_none() -> None:
     log = TerminalLog()
     core = TerminalCore(log, AT_ONCE)
     core.start("p1", TEN, APPROVED, NOW)
-    pages = log._db.execute("PRAGMA page_count").fetchall()[0][0]
-    log._db.execute(f"PRAGMA max_page_count = {pages}")
+    pages = log.db.execute("PRAGMA page_count").fetchall()[0][0]
+    log.db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(TerminalLogFailed):
         fill(core)
-    assert not log._db.in_transaction
+    assert not log.db.in_transaction
     assert core.status("p1", NOW) == taken("p1", 1_000)
     core.close()
