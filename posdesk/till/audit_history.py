@@ -23,6 +23,9 @@ from posdesk.till.values import Json
 
 # Minor units times doubtful legs of one profile: some milliseconds' work on whole numbers as sets of bits.
 MOST_WORK = 1 << 32
+_REDEMPTIONS = frozenset("RBC")
+# In the mark of a late twin, a second redemption of one leg: the leg's mark before it.
+_TWIN = "-T"
 _SLACK_MS = 5_000
 _REVERSE_UNTIL_MS = round(REVERSE_UNTIL_S * 1000)
 OPERATIONS = frozenset(
@@ -56,6 +59,7 @@ class _Sale:
     """(operation, mark) → the process that it left."""
     transactions: set[str] = field(default_factory=set)
     is_record_doubtful: bool = False
+    names_legs: bool = False
     is_explained: bool = False
 
 
@@ -133,15 +137,21 @@ class _History:
     def _begins(self, reference: str, sale: _Sale, line: Line) -> None:
         op, mark = line["op"], line.get("leg", "")
         if sale.flying:
-            others = ", ".join(f"{other} {of}".strip() for other, of in sale.flying)
-            detail = f"{op} was sent while {others} had no outcome"
-            self._found.unexplained(Invariant.ONE_IN_FLIGHT, reference, mark, detail)
+            self._check_alone(reference, sale, op, mark)
         process = line["process"]
         sale.flying[op, mark] = process
         busy = self._busy.get(process)
         if busy is None:
             busy = self._busy[process] = set()
         busy.add(reference)
+
+    def _check_alone(self, reference: str, sale: _Sale, op: str, mark: str) -> None:
+        """A late twin goes back beside what goes on."""
+        beside = _TWIN in mark
+        flying = [f"{other} {of}".strip() for other, of in sale.flying if (_TWIN in of) is beside]
+        if flying:
+            detail = f"{op} was sent while {', '.join(flying)} had no outcome"
+            self._found.unexplained(Invariant.ONE_IN_FLIGHT, reference, mark, detail)
 
     def _ends(self, reference: str, sale: _Sale, line: Line) -> None:
         """The outcome of what was sent; an answer that is told twice ends it once."""
@@ -201,6 +211,7 @@ class _History:
         """``ok``: it is there. ``refused``: it is not, and never will be. ``unknown``: not to be seen yet."""
         leg = self._leg(sale, line)
         if line["kind"] == "ok":
+            leg.since_ms = leg.since_ms or line.get("since_ms", 0)
             self._took(reference, leg, line)
         elif line["kind"] == "refused":
             leg.is_doubtful = False
@@ -245,6 +256,7 @@ class _History:
             if sale.is_record_doubtful:
                 detail = "recorded again, and the former outcome is not known"
                 self._found.unexplained(Invariant.LATE_WINDOW, reference, "", detail)
+            sale.names_legs = "legs" in line
             for mark in line.get("legs", ()):
                 sale.legs.setdefault(mark, _Leg()).is_linked = True
             return
@@ -312,12 +324,15 @@ class _History:
         if leg.is_linked and is_recorded and leg.back and leg.back >= leg.taken:
             detail = "put back, and the transaction names it"
             self._found.unexplained(Invariant.OWN_LINK, reference, mark, detail)
-        if not finished or sale.is_explained or is_recorded or sale.is_record_doubtful:
+        if not finished or sale.is_explained or sale.is_record_doubtful:
+            return
+        is_named = leg.is_linked or not sale.names_legs or mark[:1] not in _REDEMPTIONS
+        if is_recorded and is_named:
             return
         if self._is_surely_live(sale, leg):
             is_money = mark[:1] == "T"
             invariant = Invariant.TENDER_BACKED if is_money else Invariant.AT_REST
-            detail = f"{leg.amount} is taken, and no sale is recorded"
+            detail = f"{leg.amount} is taken, and no sale is recorded with it"
             self._found.lost(invariant, reference, mark, detail)
 
     def _check_balance(self, line: Line, spent: int, doubtful: list[int]) -> None:

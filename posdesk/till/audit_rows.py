@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
+from posdesk.sale import sweep_events as sev
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases.steps import REVERSE_UNTIL_S
 from posdesk.sale.state import Sale
@@ -27,16 +28,22 @@ _UNDO = frozenset({"reverse", "refund"})
 # The terminal does these once for one id, however often it is told.
 _ONCE_BY_ID = frozenset({"charge", "void"})
 _FRACTION = re.compile(r'"minor":\s*-?[0-9]+[.eE]')
+# A late twin's mark has the leg's before this, and its redemption's number after it.
+_TWIN = "-T"
 _LEG_MARKS, _TENDER_MARK, _REFUND_MARK = "BRC", "T", "F"
 
 
 @dataclass(slots=True)
 class _Write:
-    """One intention as it stands: ``since`` is its latest send, ``is_open`` that its outcome is not known."""
+    """One intention as it stands: ``since`` is its latest send, ``is_open`` that its outcome is not known.
+
+    ``is_looked_for``: it was looked for since, and was not there yet.
+    """
 
     since: Instant
     in_flight: bool = True
     is_open: bool = True
+    is_looked_for: bool = False
 
 
 def read_sale(rows: Sequence[Row], found: Findings) -> Sale | None:
@@ -106,19 +113,28 @@ class _Protocol:
     def _sent(self, intention: str, at: Instant) -> None:
         mark, _, verb = intention.partition(".")
         before = self.writes.get(intention)
-        flying = [name for name, write in self.writes.items() if write.in_flight]
+        beside = _is_twin(mark)
+        flying = [
+            name
+            for name, write in self.writes.items()
+            if write.in_flight and _is_twin(name) is beside
+        ]
         if flying and mark not in self.late:
             detail = f"{intention} was sent while {', '.join(flying)} had no outcome"
             self.found.unexplained(Invariant.ONE_IN_FLIGHT, self.reference, mark, detail)
-        elif before is not None and before.is_open and verb not in _ONCE_BY_ID:
+        elif before is not None and before.is_open and not self._may_repeat(verb, before):
             detail = f"{intention} was sent again, and the former outcome is not known"
             self.found.unexplained(Invariant.LATE_WINDOW, self.reference, mark, detail)
         if verb in _UNDO:
             self._undo(mark, verb, at)
         self.writes[intention] = _Write(at)
 
+    def _may_repeat(self, verb: str, before: _Write) -> bool:
+        """To reverse once more does no harm once it was looked for: it is done once, whatever comes late."""
+        return verb in _ONCE_BY_ID or (verb == "reverse" and before.is_looked_for)
+
     def _undo(self, mark: str, verb: str, at: Instant) -> None:
-        taken = self.writes.get(f"{mark}.create")
+        taken = self.writes.get(f"{mark.partition(_TWIN)[0]}.create")
         if taken is None:
             detail = f"{verb} of what was never sent"
             self.found.unexplained(Invariant.INTENTION, self.reference, mark, detail)
@@ -179,7 +195,31 @@ class _Protocol:
             ):
                 self._recorded(event, event.at)
             case _:
+                self._of_twin(event)
+
+    def _of_twin(self, event: ev.Event) -> None:
+        """A late twin goes back beside the sale's own course (``phases.sweeping``)."""
+        match event:
+            case sev.TwinUndone(mark=mark) | sev.TwinUndoRefused(mark=mark):
+                self._twin_ended(mark, is_open=False)
+            case sev.TwinUndoUnknown(mark=mark):
+                self._twin_ended(mark, is_open=True)
+            case sev.TwinsSought(undone=undone):
+                for name in self.writes:
+                    mark = name.partition(".")[0]
+                    if mark.partition(_TWIN)[2] in undone:
+                        self._ended(name, is_open=False)
+                    elif _is_twin(name):
+                        self._absent(name, event.at)
+            case _:
                 pass
+
+    def _twin_ended(self, mark: str, *, is_open: bool) -> None:
+        names = tuple(f"{mark}.{verb}" for verb in ("reverse", "refund"))
+        if self._is_intended(names, mark):
+            for name in names:
+                if name in self.writes:
+                    self._ended(name, is_open=is_open)
 
     def _redeemed(self, event: ev.Event, mark: str, at: Instant) -> None:
         name = f"{mark}.create"
@@ -207,12 +247,8 @@ class _Protocol:
         last = max(sent, key=lambda name: self.writes[name].in_flight)
         match event:
             case ev.UndoSought(finding=ev.Finding.ABSENT):
-                # To reverse once more does no harm: it is done once, whatever comes late.
                 for name in sent:
-                    if name.endswith("reverse"):
-                        self._reverse_absent(name, at)
-                    else:
-                        self._absent(name, at)
+                    self._absent(name, at)
             case ev.UndoUnknown():
                 self._ended(last, is_open=True)
             case ev.UndoSought(finding=finding) if finding is not ev.Finding.FOUND:
@@ -261,13 +297,8 @@ class _Protocol:
     def _absent(self, name: str, at: Instant, *, waits: bool = True) -> None:
         """ "Not there" is an outcome only when nothing can still come true."""
         write = self.writes[name]
+        write.is_looked_for = True
         if not waits or write.since.waited_s(at) >= self.late_window_s:
-            self._ended(name, is_open=False)
-
-    def _reverse_absent(self, name: str, at: Instant) -> None:
-        write = self.writes[name]
-        late = write.since.waited_s(at) >= self.late_window_s
-        if late or not write.in_flight:
             self._ended(name, is_open=False)
 
     def _mark(self, letters: str, number: int) -> str:
@@ -287,3 +318,7 @@ class _Protocol:
         back = self.sale.returning if self.sale else None
         refunds = back.refunds if back else ()
         return any(each.mark == mark and each.kind.value == "card" for each in refunds)
+
+
+def _is_twin(name: str) -> bool:
+    return _TWIN in name

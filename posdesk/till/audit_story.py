@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
+from posdesk.sale import sweep_events as sev
 from posdesk.sale.moments import Instant
 from posdesk.sale.past import REDEMPTIONS
 from posdesk.sale.state import LegState, Phase, Sale
+from posdesk.sale.story import StoryKind
 from posdesk.till.audit_history import Line
 from posdesk.till.codec import decode
 from posdesk.till.journal import Row, fold
@@ -26,8 +28,7 @@ def history_of(rows: Sequence[Row], process: str = "") -> Iterator[Line]:
     teller = _Teller(sale)
     whose = process or sale.reference.rpartition("-")[2]
     for row in rows:
-        line = teller.line(decode(row.type, row.v, row.body, row.at))
-        if line is not None:
+        for line in teller.lines(decode(row.type, row.v, row.body, row.at)):
             yield _placed(line, row, whose)
     if sale.phase is Phase.ATTENTION:
         yield _placed({"op": "attention", "kind": "invoke"}, rows[-1], whose)
@@ -56,18 +57,38 @@ class _Teller:
         self._sale = sale
         self._sent: dict[str, Instant] = {}
 
-    def line(self, event: ev.Event) -> Line | None:
-        """None for what is no write, and no outcome of one."""
+    def lines(self, event: ev.Event) -> Iterator[Line]:
+        """None for what is no write, no outcome of one, and no look for one."""
+        if isinstance(event, sev.TwinsSought):
+            yield from self._twins_sought(event)
+        elif isinstance(event, ev.AttentionSettled):
+            yield {"op": "attention", "kind": "ok"}
+            yield from self._decided(event)
+        elif (line := self._line(event)) is not None:
+            yield line
+
+    def _line(self, event: ev.Event) -> Line | None:
         match event:
             case ev.Sent(intention=intention):
                 self._sent[intention] = event.at
                 return self._intention(intention)
             case ev.Resumed():
                 return {"op": "start", "kind": "invoke"}
-            case ev.AttentionSettled():
-                return {"op": "attention", "kind": "ok"}
             case _:
-                return self._of_leg(event) or self._of_record(event) or self._of_money(event)
+                return (
+                    self._of_leg(event)
+                    or self._of_record(event)
+                    or self._of_money(event)
+                    or self._of_twin(event)
+                )
+
+    def _decided(self, event: ev.AttentionSettled) -> Iterator[Line]:
+        """A person's word counts as what a look would have shown; the story tells what it was about."""
+        said = _WORDS.get(event.choice)
+        for each in self._sale.story if said else ():
+            is_it = each.kind is StoryKind.RESUMED and each.at == event.at
+            if said and is_it and each.name == event.choice.value and each.mark:
+                yield _line(*said, each.mark)
 
     def _intention(self, intention: str) -> Line:
         sale = self._sale
@@ -152,6 +173,22 @@ class _Teller:
             return {**line, "id": event.row_id} if isinstance(event, rev.RefundGiven) else line
         return None
 
+    def _of_twin(self, event: ev.Event) -> Line | None:
+        if isinstance(event, sev.TwinUndone | sev.TwinUndoRefused | sev.TwinUndoUnknown):
+            verb = "refund" if event.refund else "reverse"
+            return _line(verb, _ANSWERS[type(event)], event.mark)
+        return None
+
+    def _twins_sought(self, event: sev.TwinsSought) -> Iterator[Line]:
+        """A late twin is a redemption by itself, as old as the leg's last send at the most."""
+        for twin in self._sale.sweep.twins:
+            if twin.redemption_id in {row.redemption_id for row in event.found}:
+                sent = self._sent.get(f"{self._sale.leg(twin.leg).mark}.create", event.at)
+                line = _line("find", "ok", twin.mark, twin.total.minor)
+                yield {**line, "id": twin.redemption_id, "since_ms": sent.utc_ms}
+            if twin.redemption_id in event.undone:
+                yield _line("find_undo", "ok", twin.mark)
+
     def _finding(self, finding: ev.Finding, intention: str, at: Instant) -> str:
         """Absent is only refused once nothing can come true any more; the terminal refunds an id once anyway."""
         sent = self._sent.get(intention)
@@ -193,6 +230,15 @@ _ANSWERS: Mapping[type[ev.Event], str] = {
     rev.RefundGiven: "ok",
     rev.RefundRefused: "refused",
     rev.RefundUnknown: "unknown",
+    sev.TwinUndone: "ok",
+    sev.TwinUndoRefused: "refused",
+    sev.TwinUndoUnknown: "unknown",
+}
+_WORDS = {
+    ev.Choice.WAS_TAKEN_BACK: ("find_undo", "ok"),
+    ev.Choice.WAS_NOT_TAKEN: ("find", "refused"),
+    ev.Choice.WAS_GIVEN: ("find_give", "ok"),
+    ev.Choice.WAS_NOT_GIVEN: ("find_give", "refused"),
 }
 _KINDS = {
     ev.Finding.FOUND: "ok",

@@ -11,15 +11,18 @@ from collections.abc import Mapping
 
 from posdesk.sale.credits import by_payment
 from posdesk.sale.money import Money
+from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.record import linked_leg
 from posdesk.sale.repayment import worth
 from posdesk.sale.state import LIVE, Leg, LegState, Phase, Sale
+from posdesk.sale.sweep import Twin, TwinState
 from posdesk.till.audit_index import BookIndex
 from posdesk.till.audit_report import Findings, Invariant
 from posdesk.till.audit_sale import is_explained
 from posdesk.till.books import BookRedemption, BookTransaction
 
 _UNDONE = frozenset({LegState.REVERSED, LegState.REFUNDED})
+_TWIN_BACK = frozenset({TwinState.REVERSED, TwinState.REFUNDED})
 
 
 class Taken:
@@ -45,13 +48,15 @@ class Taken:
         """Legs first, for the transaction links them."""
         for leg in sale.legs:
             self._leg(sale, leg)
+        for twin in sale.sweep.twins:
+            self._twin(sale, twin)
         self._transaction(sale)
 
     def _leg(self, sale: Sale, leg: Leg) -> None:
         rows = self._index.taken.get(f"{sale.reference}-{leg.mark}", [])
         self._accounted.update(row.id for row in rows)
         live = [row for row in rows if self._index.is_live(row)]
-        if len(live) > 1:
+        if len(live) > 1 and self._is_over(sale):
             detail = f"{len(live)} redemptions are live: {', '.join(row.id for row in live)}"
             self._found.doubled(Invariant.ONE_LIVE, sale.reference, leg.mark, detail)
         if leg.redemption_id:
@@ -66,12 +71,26 @@ class Taken:
     def _may_be_live(self, sale: Sale, leg: Leg, row: BookRedemption) -> bool:
         """The sale holds it; or it is still at work, and may yet learn of it."""
         if leg.state in LIVE and leg.redemption_id == row.id:
-            return sale.phase is Phase.RECORDED or not (
-                sale.at_rest and (self._finished or sale.finished)
-            )
+            return sale.phase is Phase.RECORDED or not (sale.at_rest and self._is_over(sale))
         if leg.state in _UNDONE and leg.redemption_id == row.id:
             return False
-        return not (self._finished or sale.finished)
+        return not self._is_over(sale)
+
+    def _is_over(self, sale: Sale) -> bool:
+        """Nothing more is to come of it; a sale that is recorded or voided may still look for late twins."""
+        return self._finished or (sale.finished and not pending(sale))
+
+    def _twin(self, sale: Sale, twin: Twin) -> None:
+        """A second redemption of a leg that was taken back: it was this leg's, and it is back."""
+        row = self._index.rows.get(twin.redemption_id)
+        if row is None:
+            return
+        if self._is_marked and row.tag != f"{sale.reference}-{sale.leg(twin.leg).mark}":
+            detail = f"{row.id} was taken for a twin, and is {row.tag or 'not marked'}"
+            self._found.unexplained(Invariant.OWN_LINK, sale.reference, twin.mark, detail)
+        if twin.state in _TWIN_BACK and self._index.is_live(row):
+            detail = f"{row.id} is taken: the twin is {twin.state}"
+            self._found.lost(Invariant.AT_REST, sale.reference, twin.mark, detail)
 
     def _own(self, sale: Sale, leg: Leg) -> None:
         """The redemption that the sale believes to be its own."""

@@ -13,6 +13,7 @@ from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
 from posdesk.sale.state import Attention, LegState, Phase, Sale
 from posdesk.sale.story import StoryKind
+from posdesk.sale.sweep import Twin, TwinState
 from posdesk.sale.tender import TenderState
 from posdesk.till.audit_report import Harm, Invariant
 from posdesk.till.terminal_answers import Approved
@@ -298,6 +299,24 @@ def a_tender_kept_by_a_voided_sale(day: Day) -> dict[str, Sale | None]:
     return {"reversed": sale.with_tender(replace(sale.tenders[0], state=TenderState.APPROVED))}
 
 
+def a_twin(day: Day, name: str, mark: str, redemption_id: str, state: TwinState) -> Sale:
+    sale = day.sale(name)
+    leg = next(each for each in sale.legs if each.mark == mark)
+    assert leg.granted is not None
+    twin = Twin(leg.number, f"{mark}-T{redemption_id}", redemption_id, leg.granted, state)
+    return replace(sale, sweep=replace(sale.sweep, twins=(twin,)))
+
+
+def a_twin_said_to_be_back(day: Day) -> dict[str, Sale | None]:
+    own = day.row(day.books, "sold", "R2")["id"]
+    return {"sold": a_twin(day, "sold", "R2", own, TwinState.REVERSED)}
+
+
+def a_twin_that_was_anothers(day: Day) -> dict[str, Sale | None]:
+    theirs = day.row(day.books, "voided", "R1")["id"]
+    return {"sold": a_twin(day, "sold", "R2", theirs, TwinState.REVERSED)}
+
+
 SALES: list[tuple[Callable[[Day], dict[str, Sale | None]], Harm, Invariant]] = [
     (adopted_anothers, DOUBLED, Invariant.OWN_LINK),
     (believes_it_was_never_taken, LOST, Invariant.AT_REST),
@@ -310,6 +329,8 @@ SALES: list[tuple[Callable[[Day], dict[str, Sale | None]], Harm, Invariant]] = [
     (said_to_be_reversed_where_it_was_refunded, UNEXPLAINED, Invariant.RESTORED),
     (a_tender_that_is_not_known_at_rest, UNEXPLAINED, Invariant.HEALED),
     (a_tender_kept_by_a_voided_sale, LOST, Invariant.TENDER_BACKED),
+    (a_twin_said_to_be_back, LOST, Invariant.AT_REST),
+    (a_twin_that_was_anothers, UNEXPLAINED, Invariant.OWN_LINK),
 ]
 
 
@@ -373,6 +394,18 @@ def test_a_sale_for_a_person_to_decide_is_explained_not_lost(day: Day) -> None:
     books = deepcopy(day.books)
     a_transaction_dropped(day, books)
     assert checked(day.sales(sold=sold), books, day.kept).lost == 0
+
+
+def test_a_late_twin_is_looked_for_before_it_counts_as_taken_twice(day: Day) -> None:
+    books = deepcopy(day.books)
+    row = day.row(books, "sold", "R2")
+    books["redemptions"].append({**row, "id": "9001", "transaction_id": "", "items": []})
+    sale = day.sale("sold")
+    doubted = leg_of(sale, "R2", doubted_of=row["profile_id"])
+    looking = checked(day.sales(sold=doubted), books, day.kept, finished=False)
+    over = checked(day.sales(sold=leg_of(doubted, "R2", looks=2)), books, day.kept, finished=False)
+    assert looking.violations == ()
+    assert (DOUBLED, "R2") in {(each.harm, each.mark) for each in over.violations}
 
 
 def test_a_sale_whose_shop_was_reset_is_judged_by_nobody(day: Day) -> None:

@@ -82,6 +82,10 @@ def never_recorded(lines: list[Line], reference: str) -> None:
     ]
 
 
+def left_out_of_the_record(lines: list[Line], reference: str) -> None:
+    lines[_of(lines, reference, op="record", kind="invoke")]["legs"] = []
+
+
 def put_back_though_linked(lines: list[Line], reference: str) -> None:
     at = _of(lines, reference, op="record", kind="ok")
     undo = {**lines[at], "op": "reverse", "leg": "R1"}
@@ -136,6 +140,7 @@ CHANGES: list[tuple[Callable[[list[Line], str], None], Invariant]] = [
     (charged_twice, Invariant.ONE_LIVE),
     (never_recorded, Invariant.AT_REST),
     (never_recorded, Invariant.TENDER_BACKED),
+    (left_out_of_the_record, Invariant.AT_REST),
     (put_back_though_linked, Invariant.OWN_LINK),
     (a_balance_lowered, Invariant.BALANCE),
     (a_balance_below_zero, Invariant.BALANCE),
@@ -213,6 +218,21 @@ def test_a_person_who_is_asked_explains_what_is_taken() -> None:
     asked = {**lines[-1], "op": "attention", "kind": "invoke"}
     assert names(lines) == {Invariant.AT_REST, Invariant.TENDER_BACKED}
     assert names([*lines, asked]) == set()
+
+
+@pytest.mark.parametrize(
+    ("ends", "violations"), [("ok", set()), ("unknown", set()), ("refused", {Invariant.AT_REST})]
+)
+def test_a_late_twin_must_go_back(ends: str, violations: set[Invariant]) -> None:
+    lines = ENDINGS["recorded"]("S-1", "p1", 700).lines
+    begun = lines[0]["at_ms"]
+    twin = {**lines[-1], "leg": "R1-T9", "at_ms": begun + 120_000, "amount": 700}
+    lines += [
+        {**twin, "op": "find", "kind": "ok", "id": "r-9", "since_ms": begun},
+        {**twin, "op": "reverse", "kind": "invoke"},
+        {**twin, "op": "reverse", "kind": ends},
+    ]
+    assert names(lines) == violations
 
 
 def test_a_process_that_died_knows_nothing_of_what_it_had_sent() -> None:

@@ -10,18 +10,24 @@ import pytest
 
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
+from posdesk.sale import sweep_events as sev
 from posdesk.sale.moments import Instant
 from posdesk.sale.quote import Quote
 from posdesk.sale.state import FINAL, Sale, Terms, quote_of
+from posdesk.sale.sweep import TwinRow
 from posdesk.till import audit_sale
 from posdesk.till.audit import audit
-from posdesk.till.audit_report import Findings, Invariant
+from posdesk.till.audit_history import audit_history
+from posdesk.till.audit_report import Findings, Invariant, Violation
 from posdesk.till.audit_rows import check_protocol, read_sale
+from posdesk.till.audit_story import history_of, written_lines
 from posdesk.till.codec import encode
 from posdesk.till.journal import Row
 from tests.sale import test_checkout_storm as storm
+from tests.sale import test_return_storm as return_storm
 from tests.sale.bought import bought
 from tests.sale.build import SCARF, SHIRT, START, aud
+from tests.sale.slow_world import SlowWorld
 from tests.sale.test_checkout_any_order import AnyOrder
 
 REFERENCE = "S01-1-000659-k3f9q2"
@@ -62,6 +68,18 @@ def names(*events: ev.Event, sale: Sale | None = None) -> list[Invariant]:
     return [each.invariant for each in found.all]
 
 
+def seen(seconds: float, *undone: str) -> sev.TwinsSought:
+    """A look that finds the twin 159, or shows it as taken back."""
+    twin = () if undone else (TwinRow(1, "159", aud(2500)),)
+    return sev.TwinsSought(at(seconds), "p1", found=twin, undone=undone)
+
+
+def undo_lost(seconds: float) -> sev.TwinUndoUnknown:
+    return sev.TwinUndoUnknown(at(seconds), "R1-T159", "omneo.no_answer")
+
+
+TWIN, TWIN_REFUND = "R1-T159.reverse", "R1-T159.refund"
+DOUBTED = (sent("R1.create", 0), lost(9), absent(70), sent("R1.create", 71), granted(72))
 CREATE, REVERSE, REFUND = "R1.create", "R1.reverse", "R1.refund"
 
 
@@ -77,6 +95,10 @@ CREATE, REVERSE, REFUND = "R1.create", "R1.reverse", "R1.refund"
         # A redemption that was given up took effect: it goes back beside what goes on.
         (sent(CREATE, 0), lost(9), absent(70), sent("sale.record", 71), granted(72), sent(REVERSE, 73)),
         (sent(CREATE, 0), lost(9), ev.AttentionSettled(at(20), ev.Choice.WAS_NOT_TAKEN), sent(CREATE, 21)),
+        # A late twin goes back beside the sale's own course.
+        (*DOUBTED, sent("sale.record", 191), seen(191), sent(TWIN, 192), sev.TwinUndone(at(193), "R1-T159")),
+        (*DOUBTED, seen(191), sent(TWIN, 192), undo_lost(193), seen(195), sent(TWIN, 196), seen(200, "159")),
+        (*DOUBTED, seen(650), sent(TWIN, 660), undo_lost(661), seen(730), sent(TWIN_REFUND, 731)),
     ],
 )  # fmt: skip
 def test_what_a_till_may_write_is_no_violation(events: tuple[ev.Event, ...]) -> None:
@@ -103,6 +125,11 @@ def test_what_a_till_may_write_is_no_violation(events: tuple[ev.Event, ...]) -> 
             (sent(CREATE, 0), granted(1), sent(REVERSE, 590), ev.UndoUnknown(at(599), 1, "x"), sent(REFUND, 601)),
             Invariant.LATE_WINDOW,
         ),
+        ((*DOUBTED, seen(191), sent(TWIN, 192), sent("R1-T160.reverse", 193)), Invariant.ONE_IN_FLIGHT),
+        ((*DOUBTED, sev.TwinUndone(at(193), "R1-T159")), Invariant.INTENTION),
+        ((*DOUBTED, seen(191), sent(TWIN, 192), undo_lost(193), sent(TWIN, 194)), Invariant.LATE_WINDOW),
+        ((*DOUBTED, seen(191), sent(TWIN_REFUND, 192)), Invariant.WINDOW),
+        ((*DOUBTED, seen(665), sent(TWIN, 670), undo_lost(671), seen(673), sent(TWIN_REFUND, 674)), Invariant.LATE_WINDOW),
         ((sent(CREATE, 0), granted(1), sent(REVERSE, 700)), Invariant.WINDOW),
         ((sent(CREATE, 0), granted(1), sent(REFUND, 300)), Invariant.WINDOW),
     ],
@@ -123,8 +150,9 @@ def test_an_outcome_of_a_card_needs_a_charge_and_cash_does_not() -> None:
 
 
 def rows_of(events: Sequence[ev.Event]) -> tuple[Row, ...]:
+    (reference,) = {each.reference for each in events if isinstance(each, ev.SaleOpened)}
     return tuple(
-        Row(REFERENCE, seq, event.at, *encode(event)) for seq, event in enumerate(events, start=1)
+        Row(reference, seq, event.at, *encode(event)) for seq, event in enumerate(events, start=1)
     )
 
 
@@ -164,8 +192,22 @@ def test_lines_that_do_not_add_up_are_named(monkeypatch: pytest.MonkeyPatch) -> 
     assert found == {Invariant.SHARES}
 
 
-def test_sales_in_foul_weather_keep_every_rule_of_the_journal() -> None:
-    for seed in range(120):
+def judged(world: SlowWorld, *, finished: bool) -> tuple[Violation, ...]:
+    """By its rows, by itself, and as a history."""
+    sale = world.desk.sale
+    original = sale.returning.original if sale.returning else None
+    opening = ev.SaleOpened(sale.opened_at, sale.reference, sale.terms, original)
+    rows = rows_of([opening, *world.journal])
+    found = Findings()
+    folded = read_sale(rows, found)
+    assert folded == sale
+    found.add(audit([folded], finished=finished).violations)
+    found.add(audit_history(written_lines(history_of(rows)), finished=finished).violations)
+    return found.all
+
+
+def test_sales_in_foul_weather_keep_every_rule() -> None:
+    for seed in range(100):
         chance, sale = random.Random(seed), AnyOrder()
         sale.open_shop()
         for _ in range(storm.STEPS):
@@ -174,7 +216,17 @@ def test_sales_in_foul_weather_keep_every_rule_of_the_journal() -> None:
             if not storm.weather(sale, chance):
                 storm.cashier(sale, chance)
         sale.teardown()
-        found, made = Findings(), sale.world.desk.sale
-        check_protocol(made.reference, sale.world.journal, made, found)
-        found.add(audit([made], finished=True).violations)
-        assert found.all == (), f"seed {seed}"
+        assert judged(sale.world, finished=True) == (), f"seed {seed}"
+
+
+def test_returns_in_foul_weather_keep_every_rule() -> None:
+    for seed in range(100):
+        chance = random.Random(seed)
+        made = return_storm.a_return(chance)
+        for _ in range(return_storm.STEPS):
+            if made.phase in FINAL and not made.out:
+                break
+            if not return_storm.weather(made, chance):
+                return_storm.cashier(made, chance)
+        is_over = made.phase in FINAL and not made.out
+        assert judged(made, finished=is_over) == (), f"seed {seed}"
