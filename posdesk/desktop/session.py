@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -18,9 +19,11 @@ from posdesk.home.settings import Settings
 from posdesk.home.tenant import TenantFile
 from posdesk.omneo.exchange import Observer
 from posdesk.omneo.http import AsyncSender
+from posdesk.sale.errors import PosError
 from posdesk.till.clock import Clock, SystemClock
 from posdesk.till.directory import Directory
 from posdesk.till.journal import Journal
+from posdesk.till.journal_errors import SaleElsewhere
 from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep
 from posdesk.till.register import Register, sandbox_id
@@ -68,14 +71,20 @@ async def open_register(
     tenant: TenantFile,
     address: Address,
     observer: Observer,
+    told: Callable[[PosError], None],
 ) -> Register:
     """Journal, terminal and sender, each ended by ``stack``. Raises JournalFailed, OmneoError.
 
-    The tenant has not been asked anything yet: ``Register.connect`` does that.
+    ``told`` hears what is wrong with the journal and stops nothing: it was mended, or was copied here with
+    sales that are not finished. The tenant has not been asked anything yet: ``Register.connect`` does that.
     """
     clock: Clock = SystemClock()
     thread = JournalThread()
     journal = await thread(Journal, home.journal)
+    if journal.mended is not None:
+        told(journal.mended)
+    if left := await thread(journal.elsewhere, address.tenant_id):
+        told(SaleElsewhere(", ".join(entry.reference for entry in left)))
     sender = await stack.enter_async_context(
         AsyncSender(address.url, address.token, observer=observer)
     )
