@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.screens import figures, sources
+from posdesk.desktop.screens.desk import Problem
 from posdesk.desktop.screens.model import NoticeScreen, Tone
+from posdesk.desktop.screens.notices import notice
+from posdesk.sale.errors import PosError
 from posdesk.sale.money import Money
 from posdesk.sale.state import LegKind, LegState, Phase, Sale
 from posdesk.sale.story import StoryKind
 from posdesk.till.cashier import Cashier
+from posdesk.till.journal_errors import JournalMended
 
 translate = QCoreApplication.translate
 
 
 class News:
-    """Listens to recovered sales and puts what became of each into the window."""
+    """Listens to recovered sales and puts what became of each into the window, below what the start has said."""
 
     def __init__(self, presenter: SalePresenter) -> None:
         self._presenter = presenter
         self._told: set[str] = set()
+        self._before = presenter.desk.news
         self._lines: list[str] = []
         self._cashiers: dict[str, Cashier] = {}
 
@@ -61,8 +68,26 @@ class News:
 
     def _show(self) -> None:
         title = translate("Screen", "Put right after an interruption")
-        text = "\n".join(self._lines)
-        self._presenter.place(news=NoticeScreen(title, text, Tone.SUCCESS, "till.recovered"))
+        news = NoticeScreen(title, "\n".join(self._lines), Tone.SUCCESS, "till.recovered")
+        self._presenter.place(news=joined([self._before, news] if self._before else [news]))
+
+
+def start_news(problems: Iterable[PosError]) -> NoticeScreen | None:
+    """What was found while the till started, in one notice; none when all was well."""
+    found = [notice(Problem(each.code, _detail(each))) for each in problems]
+    return joined(found) if found else None
+
+
+def joined(notices: Sequence[NoticeScreen]) -> NoticeScreen:
+    """Several notices as one: the first is the most important, the others follow with their titles."""
+    first, *others = notices
+    texts = [first.text, *(f"{each.title}. {each.text}" for each in others)]
+    return first._replace(text="\n".join(texts))
+
+
+def _detail(error: PosError) -> str:
+    """The damaged file's name, which support will ask for."""
+    return error.aside.name if isinstance(error, JournalMended) and error.aside else ""
 
 
 def recovered_words(sale: Sale) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -20,9 +21,11 @@ from posdesk.home.tenant import TenantFile
 from posdesk.omneo.exchange import Observer
 from posdesk.omneo.http import AsyncSender
 from posdesk.omneo.retries import Retries
+from posdesk.sale.errors import PosError
 from posdesk.till.clock import Clock, SystemClock
 from posdesk.till.directory import Directory
 from posdesk.till.journal import Journal
+from posdesk.till.journal_errors import SaleElsewhere
 from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep
 from posdesk.till.register import Register, sandbox_id
@@ -70,15 +73,25 @@ async def open_register(
     tenant: TenantFile,
     address: Address,
     observer: Observer,
+    *,
+    told: Callable[[PosError], None],
     line: FaultLine | None = None,
 ) -> Register:
     """Journal, terminal and sender, each ended by ``stack``. Raises JournalFailed, OmneoError.
 
-    ``line`` is told the sender, for faults that are made to befall it. The tenant has not been asked anything yet: ``Register.connect`` does that.
+    ``told`` hears what is wrong with the journal and stops nothing: it was mended, or was copied here with
+    sales that are not finished. ``line`` is told the sender, for faults that are made to befall it. The tenant
+    has not been asked anything yet: ``Register.connect`` does that.
     """
     clock: Clock = SystemClock()
     thread = JournalThread()
     journal = await thread(Journal, home.journal)
+    # Whatever fails from here on must let go of the journal, or the next try finds it taken.
+    stack.push_async_callback(_let_go, journal, thread)
+    if journal.mended is not None:
+        told(journal.mended)
+    if left := await thread(journal.elsewhere, address.tenant_id):
+        told(SaleElsewhere(", ".join(entry.reference for entry in left)))
     sender = await stack.enter_async_context(
         AsyncSender(address.url, address.token, observer=observer, retries=Retries(pauses=False))
     )
@@ -100,6 +113,13 @@ async def open_register(
     )
     stack.push_async_callback(register.close)
     return register
+
+
+async def _let_go(journal: Journal, thread: JournalThread) -> None:
+    """The register has done so, if it came to one."""
+    if thread.is_open:
+        await thread(journal.close)
+        thread.close()
 
 
 def _keep(home: Home, tenant: TenantFile) -> Keep | None:

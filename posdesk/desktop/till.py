@@ -24,7 +24,7 @@ from posdesk.desktop.first_picture import FirstPicture
 from posdesk.desktop.gift_presenter import GiftPresenter
 from posdesk.desktop.listening import Listening
 from posdesk.desktop.looks import Looks
-from posdesk.desktop.news import News
+from posdesk.desktop.news import News, start_news
 from posdesk.desktop.receipts import Receipts
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.scan_filter import ScanFilter
@@ -49,6 +49,8 @@ from posdesk.sale.errors import PosError
 from posdesk.sandbox.child import Endpoint, SandboxChild
 from posdesk.sandbox.errors import SandboxError
 from posdesk.sandbox.personas import builtin_personas
+from posdesk.till.journal_errors import JournalInUse
+from posdesk.till.lease import check_free
 from posdesk.till.register import Register
 from posdesk.till.scanner import ScanRules
 from posdesk.till.tasks import TaskScope
@@ -86,6 +88,7 @@ class Till(QObject):
         self._watch = _Watch()
         self._line = FaultLine(plan)
         self._endpoint: Endpoint | None = None
+        self._found: dict[str, PosError] = {}
         self._sale: SalePresenter | None = None
         self._listening: Listening | None = None
         self._serving: asyncio.Task[Any] | None = None
@@ -189,6 +192,8 @@ class Till(QObject):
         """A register that the tenant has answered; None when the window was closed before."""
         while True:
             try:
+                # First: another posdesk that has the journal has the sandbox's file too.
+                await asyncio.to_thread(check_free, self._home.journal)
                 async with AsyncExitStack() as attempt:
                     if self._child is None:
                         self._child = SandboxChild.start(self._home.sandbox_db)
@@ -203,11 +208,16 @@ class Till(QObject):
                         tenant,
                         address,
                         self._watch,
-                        self._line,
+                        told=self._on_found,
+                        line=self._line,
                     )
                     await register.connect()
                     stack.push_async_exit(attempt.pop_all())
                     return register
+            except JournalInUse as error:
+                await self.end_sandbox()
+                if not await self._look_on(error, loaded):
+                    return None
             except SandboxError as error:
                 if not await self._wait_for_a_retry(error):
                     return None
@@ -216,11 +226,21 @@ class Till(QObject):
                 if not await self._wait_for_a_retry(error):
                     return None
 
-    async def _wait_for_a_retry(self, error: PosError) -> bool:
+    async def _look_on(self, error: JournalInUse, loaded: Loaded) -> bool:
+        """Another posdesk has the journal: show what is in it until the cashier tries again."""
+        # Here: who has the journal needs none of it.
+        from posdesk.desktop.onlooker import Onlooker, in_use
+
+        why, columns = in_use(error), loaded.settings.receipt_columns
+        welcome, journal = self._picture.present, self._home.journal
+        async with Onlooker(self._window, welcome, journal, why, columns):
+            return await self._wait_for_a_retry(error, why)
+
+    async def _wait_for_a_retry(self, error: PosError, words: NoticeScreen | None = None) -> bool:
         """Show what is wrong; True when the cashier presses Enter, False when the window is closed."""
         log.error("cannot start: %s: %s", error.code, error)
         gc.enable()
-        self._show_first("", notice_of(error.code))
+        self._show_first("", words or notice_of(error.code))
         self._again.clear()
         self._window.forward_requested.connect(self._again.set)
         try:
@@ -229,6 +249,11 @@ class Till(QObject):
             self._window.forward_requested.disconnect(self._again.set)
         self._show_first(translate("Screen", "starting"))
         return not self._closed.is_set()
+
+    def _on_found(self, problem: PosError) -> None:
+        """Something about the journal that the cashier must know and that stops nothing; kept through retries."""
+        log.error("%s: %s", problem.code, problem)
+        self._found[problem.code] = problem
 
     def _show_first(self, status: str, trouble: NoticeScreen | None = None) -> None:
         """The window and its card before anything is connected."""
@@ -243,7 +268,7 @@ class Till(QObject):
         desk = Desk(
             tenant=register.tenant.title or register.tenant.name,
             now=register.clock.now(),
-            news=notice_of(loaded.problem.code) if loaded.problem else None,
+            news=start_news([*self._found.values(), *([loaded.problem] if loaded.problem else [])]),
             store=here.store,
             staff=here.staff,
             timezone=here.timezone,

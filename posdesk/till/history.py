@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -12,8 +12,7 @@ from posdesk.sale.basket import Lines
 from posdesk.sale.money import Money
 from posdesk.sale.past import Original, SaleKind
 from posdesk.sale.repayment import worth
-from posdesk.sale.state import Phase, quote_of
-from posdesk.sale.story import REMARKS
+from posdesk.sale.state import Phase, Sale, quote_of
 from posdesk.till.cashier import Worker
 from posdesk.till.codec import BadJournalRow
 from posdesk.till.journal import Entry, Journal
@@ -44,6 +43,20 @@ class PastSale:
     lines: Lines = field(repr=False)
     kind: SaleKind = SaleKind.SALE
     remarked: bool = False
+
+    @classmethod
+    def of(cls, sale: Sale) -> PastSale:
+        """The sale as it is now."""
+        return cls(
+            sale.reference,
+            sale.opened_at.utc_ms,
+            sale.customer.name if sale.customer else "",
+            quote_of(sale).total - (worth(sale).net if sale.returning else sale.zero),
+            sale.phase,
+            sale.basket.lines,
+            sale.kind,
+            any(entry.kind in REMARKS for entry in sale.story),
+        )
 
 
 class History:
@@ -125,21 +138,18 @@ class History:
         return found
 
     def _recent(self, limit: int) -> tuple[PastSale, ...]:
-        return tuple(self._past(entry) for entry in self._journal.recent(self._tenant_id, limit))
+        return past_sales(self._journal, self._journal.recent(self._tenant_id, limit))
 
-    def _past(self, entry: Entry) -> PastSale:
-        try:
-            sale, _ = self._journal.sale(entry.reference)
-        except BadJournalRow as error:
-            log.warning("%s: %s: %s", error.code, entry.reference, error)
-            return PastSale(entry.reference, entry.opened_at, "", None, None, ())
-        return PastSale(
-            entry.reference,
-            entry.opened_at,
-            sale.customer.name if sale.customer else "",
-            quote_of(sale).total - (worth(sale).net if sale.returning else sale.zero),
-            sale.phase,
-            sale.basket.lines,
-            sale.kind,
-            any(entry.kind in REMARKS for entry in sale.story),
-        )
+
+def past_sales(journal: Journal, entries: Sequence[Entry]) -> tuple[PastSale, ...]:
+    """The sales of the journal's list. Raises JournalFailed."""
+    return tuple(_past(journal, entry) for entry in entries)
+
+
+def _past(journal: Journal, entry: Entry) -> PastSale:
+    try:
+        sale, _ = journal.sale(entry.reference)
+    except BadJournalRow as error:
+        log.warning("%s: %s: %s", error.code, entry.reference, error)
+        return PastSale(entry.reference, entry.opened_at, "", None, None, ())
+    return PastSale.of(sale)

@@ -17,10 +17,17 @@ class JournalThread:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+        self._closed = False
 
     async def __call__(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, partial(work, *args, **kwargs))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether work can still be handed in."""
+        return not self._closed
+
     def close(self) -> None:
+        self._closed = True
         self._pool.shutdown()

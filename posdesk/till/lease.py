@@ -60,6 +60,11 @@ class Lease:
         self._lock.release()
 
 
+def check_free(path: Path) -> None:
+    """Raises JournalInUse while a process has the journal ``path``, JournalFailed when that cannot be found out."""
+    Lease(path).release()
+
+
 def holder_in(file: SqliteFile) -> Holder | None:
     """Whom the journal names as its last holder. Raises JournalFailed."""
     found = file.all("SELECT pid, host, program, since_utc_ms FROM lease")

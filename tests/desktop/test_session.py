@@ -13,6 +13,7 @@ from posdesk.home.settings import Settings
 from posdesk.home.tenant import SANDBOX, TenantFile
 from posdesk.home.tenants import Tenants
 from posdesk.omneo.exchange import nobody
+from posdesk.sale.errors import PosError
 from posdesk.sandbox.child import SandboxChild
 from posdesk.till.register import Register
 from posdesk.till.webhook_inbox import Secrets
@@ -24,7 +25,11 @@ ACME = replace(SANDBOX, name="acme", url=NOWHERE.url, capabilities={})
 async def opened(
     stack: AsyncExitStack, home: Home, tenant: TenantFile, address: Address = NOWHERE
 ) -> Register:
-    return await open_register(stack, home, Settings(), tenant, address, nobody)
+    return await open_register(stack, home, Settings(), tenant, address, nobody, told=nothing_found)
+
+
+def nothing_found(problem: PosError) -> None:
+    raise AssertionError(f"the journal of an empty home: {problem.code}")
 
 
 def test_what_connecting_found_out_stands_in_the_tenants_file(home: Home) -> None:
