@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import ClassVar, TypeAlias, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
@@ -32,6 +32,8 @@ from posdesk.till.register import Register
 from posdesk.till.scripts import Script
 
 T = TypeVar("T")
+# Begun only by the task that runs it: a task that is replaced before its first step leaves nothing behind.
+Work: TypeAlias = Callable[[], Awaitable[None]]
 translate = QCoreApplication.translate
 _LONGEST_REASON = 160
 
@@ -53,14 +55,14 @@ class BadFields(PosError):
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What a subject works with. ``sale`` knows whose basket stands on the counter; ``changed`` shows the page anew,
-    ``leave`` closes the office, ``later`` runs work that nobody waits for."""
+    ``leave`` closes the office, ``later`` runs work of a subject that nobody waits for."""
 
     register: Register
     sale: SalePresenter
     home: Home
     changed: Callable[[], None]
     leave: Callable[[], None]
-    later: Callable[[Callable[[], Awaitable[None]]], None]
+    later: Callable[[Subject, Work], None]
 
     @property
     def customer(self) -> Customer | None:
@@ -165,6 +167,10 @@ class Subject:
     def page(self) -> Page:
         """The page as it is now."""
         return Page(self.name, self.title, self.text(), self.blocks(), self.notice, self.busy)
+
+    def later(self, work: Work) -> None:
+        """Do what nobody waits for. Its trouble is this page's, whichever is open when it comes."""
+        self.tools.later(self, work)
 
     @property
     def form_key(self) -> str:
