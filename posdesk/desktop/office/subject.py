@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.screens.model import NoticeScreen, Tone
 from posdesk.desktop.screens.notices import notice_of
-from posdesk.desktop.screens.office import Block, Page
+from posdesk.desktop.screens.office import Block, Page, Press
 from posdesk.desktop.standing import standing
 from posdesk.home.paths import Home
 from posdesk.home.tenant import TenantFile
@@ -184,7 +184,7 @@ class Subject:
 
     def asks(self, what: str) -> bool:
         """Whether ``what`` was pressed once and waits to be pressed again: its button says so."""
-        return self._asked == what
+        return bool(what) and self._asked == what
 
     def sure(self, what: str) -> bool:
         """Pressed: True when this is the second time, and so meant. What cannot be undone asks so, in its place."""
@@ -193,6 +193,18 @@ class Subject:
             return True
         self._asked = what
         return False
+
+    def removing(
+        self, name: str, asked: str, whom: str, *, enabled: bool = True, why_not: str = ""
+    ) -> Press:
+        """The button ``name`` that removes ``whom``; pressed once (``sure(asked)``) it asks whether really."""
+        really = self.asks(asked)
+        words = (
+            translate("Office", "Really remove {0}").format(whom)
+            if really
+            else translate("Office", "Remove")
+        )
+        return Press(name, words, enabled, why_not, Tone.DANGER if really else Tone.PLAIN)
 
     def error(self, field: str) -> str:
         """What is wrong with a field."""
