@@ -16,6 +16,7 @@ from posdesk.sale.gst import TaxTreatment, compare
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, MAX_MINOR, Currency, Money
 from posdesk.sale.purses import REWARDS_ONLY, Purse
+from posdesk.sale.quote import rounded_for_cash
 from posdesk.sale.record import SoldLeg, SoldShare, SoldTender, purchase_of
 from posdesk.sale.tender import TenderKind
 from posdesk.sale.wallet import Balances, Credit
@@ -283,3 +284,8 @@ def test_a_long_amount_is_rounded_as_exactly_as_a_short_one() -> None:
     """Beyond the twenty-eight digits that decimal arithmetic keeps by itself."""
     amount = Decimal("123456789012.3449999999999999999999999")
     assert Money.rounded(amount, AUD) == aud(12345678901234)
+
+
+@pytest.mark.parametrize(("minor", "step", "rounded"), [(3, 2, 4), (1, 2, 2), (7, 1, 7), (7, 0, 7)])
+def test_cash_is_rounded_to_any_step_of_more_than_one(minor: int, step: int, rounded: int) -> None:
+    assert rounded_for_cash(aud(minor), step) == aud(rounded)
