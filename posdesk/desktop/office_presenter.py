@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from posdesk.desktop.office import shelf
-from posdesk.desktop.office.subject import Subject, Tools
+from posdesk.desktop.office.subject import Subject, Tools, Work
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.screens.office import OfficeScreen
 from posdesk.home.paths import Home
@@ -21,8 +20,6 @@ from posdesk.till.tasks import TaskScope
 if TYPE_CHECKING:
     from posdesk.desktop.views.office_view import OfficeView
 
-# Begun only by the task that runs it: a task that is replaced before its first step leaves nothing behind.
-Work: TypeAlias = Callable[[], Awaitable[None]]
 # The button of a ``Progress``.
 STOP = "stop"
 
@@ -47,6 +44,8 @@ class OfficePresenter(QObject):
         self._customer = ""
         self._open = False
         self._count = 0
+        # Pages whose work came to trouble while another was open: they keep it until they are seen.
+        self._unseen: set[str] = set()
         sale.sale_changed.connect(self._on_sale_changed)
 
     @property
@@ -73,7 +72,9 @@ class OfficePresenter(QObject):
         self._open = True
         self._customer = self._whose()
         subject = self.subject
-        subject.clear()
+        if subject.name not in self._unseen:
+            subject.clear()
+        self._unseen.discard(subject.name)
         self._read(subject)
 
     def open_with(self, name: str, words: str, *, card: bool) -> None:
@@ -135,10 +136,10 @@ class OfficePresenter(QObject):
         subject.clear()
         self._scope.once(name, self._run(subject, work))
 
-    def _later(self, work: Work) -> None:
+    def _later(self, subject: Subject, work: Work) -> None:
         # Each to its end: two scans that come together both count.
         self._count += 1
-        self._scope.once(f"office.later.{self._count}", self._run(self.subject, work))
+        self._scope.once(f"office.later.{self._count}", self._run(subject, work))
 
     async def _run(self, subject: Subject, work: Work) -> None:
         subject.busy = True
@@ -147,6 +148,8 @@ class OfficePresenter(QObject):
             await work()
         except PosError as error:
             subject.trouble(error)
+            if not self._open or subject is not self.subject:
+                self._unseen.add(subject.name)
         finally:
             subject.busy = False
             self.render()

@@ -92,18 +92,6 @@ def with_identifier(identifier: str, *, currency: Currency) -> Call[tuple[Profil
     return reading("/identities/search-profile/{identifier}", reader, identifier=identifier)
 
 
-def by_identity(
-    handle: str, identifier: str, *, dialect: Dialect, currency: Currency
-) -> Call[Profile]:
-    """The profile by its id in the system ``handle``; NotFound when nobody has it (ASSUMED for the reference)."""
-    reader = one_of(lambda row: read_profile(row, currency), "profile")
-    if dialect is Dialect.REFERENCE:
-        return asking("/profiles/search-id", reader, {"type": handle, "id": identifier})
-    return reading(
-        "/profiles/{identifier}", reader, (("identity[handle]", handle),), identifier=identifier
-    )
-
-
 def exists(handle: str, identifier: str) -> Call[str]:
     """The id of whoever has ``identifier`` in the system ``handle``; NotFound when nobody has (reference)."""
     reader = one_of(lambda row: row.text("id"), "profile")

@@ -82,7 +82,7 @@ class Money:
     def parse(cls, text: str, currency: Currency) -> Self:
         """Read what a person typed: ``25``, ``25.5`` or ``25,50``, in major units. Raises BadAmount."""
         plain = text.strip().replace(",", ".")
-        if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]*)?", plain, re.ASCII):
+        if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]*)?", plain):
             raise BadAmount(f"not an amount: {text[:40]!r}")
         return cls.exact(Decimal(plain), currency)
 

@@ -109,11 +109,6 @@ class ScanTrace:
     ended_by: End
     refused: Refusal | None
 
-    @property
-    def slowest_ms(self) -> int:
-        """The longest time between two keys; above 50 a scanner is set up too slow."""
-        return max(gap for _, gap in self.keys)
-
 
 @dataclass(slots=True)
 class _Burst:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from posdesk.desktop.office_presenter import OfficePresenter
 from posdesk.home.tenants import Tenants
 from posdesk.sale.promotion import Promotion, PromotionKind
 from posdesk.sale.state import Phase
+from posdesk.till.return_errors import NoSuchSale
 from tests.journeys.clerk import Clerk, journey
 from tests.journeys.steps import fill_basket, present
 
@@ -101,3 +103,26 @@ async def test_from_sheet_to_sheet_the_keyboard_goes_nowhere_else(clerk: Clerk) 
     await present(clerk, "60011234")
     await open_page(clerk, "promot")
     assert not clerk.shows("wire.bodies")
+
+
+@journey
+async def test_trouble_is_told_on_the_page_that_asked_though_another_is_open_by_then(
+    clerk: Clerk,
+) -> None:
+    await open_page(clerk, "return")
+    office = clerk.window.findChild(OfficePresenter)
+    assert isinstance(office, OfficePresenter)
+    asked = office.subject
+
+    async def look() -> None:
+        raise NoSuchSale("4711")
+
+    office.open_page("promotions")
+    await clerk.sees("office.page_title", "Promotions")
+    asked.later(look)
+    await clerk.until(lambda: asked.notice is not None)
+    assert not clerk.shows("office.notice.title")
+    office.open_page("returns")
+    await clerk.sees("office.notice.title", "No such sale")
+    office.open_page("returns")
+    await clerk.until(lambda: not clerk.shows("office.notice.title"))

@@ -66,7 +66,6 @@ def test_a_merge_names_who_goes_and_who_stays() -> None:
     [
         profiles.exists("loyalty-card", "60011234"),
         profiles.availability(email="mo@example.test"),
-        profiles.by_identity("staff", "1993", dialect=Dialect.REFERENCE, currency=AUD),
     ],
 )
 def test_a_post_that_only_asks_may_be_repeated(call: Call[object]) -> None:
@@ -138,14 +137,6 @@ def test_a_taken_address_and_number_are_named(live: Live) -> None:
     free = live.done(profiles.availability(email="nobody@example.test"))
     assert free == Availability(True, None)
     assert live.fields_of(profiles.availability()) == {"email", "mobile_phone"}
-
-
-@BOTH
-def test_a_profile_is_found_by_another_systems_id(live: Live, dialect: Dialect) -> None:
-    card = profiles.by_identity("loyalty-card", "60011234", dialect=dialect, currency=AUD)
-    assert live.done(card).id == ASHA
-    nobody = profiles.by_identity("loyalty-card", "1", dialect=dialect, currency=AUD)
-    assert live.is_missing(nobody)
 
 
 def test_whether_a_profile_exists(live: Live) -> None:

@@ -3,10 +3,11 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posdesk.sale.allocation import Rule, allocate
+from tests.examples import examples
 
 RULES = st.sampled_from(list(Rule))
 WEIGHTS = st.lists(st.integers(0, 10**7), min_size=1, max_size=40)
@@ -58,7 +59,7 @@ def test_the_default_is_the_largest_remainder() -> None:
     assert allocate(1000, [10000] * 3) == [334, 333, 333]
 
 
-@settings(max_examples=2000)
+@examples(2000)
 @given(baskets(), RULES)
 def test_shares_add_up_and_stay_within_their_lines(
     basket: tuple[int, list[int]], rule: Rule

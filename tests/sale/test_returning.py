@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posdesk.sale.allocation import Rule
@@ -14,6 +14,7 @@ from posdesk.sale.money import Money
 from posdesk.sale.past import Original, Pick, RefundKind
 from posdesk.sale.returning import everything_left, figures
 from posdesk.sale.state import paid, quote_of, rounding
+from tests.examples import examples
 from tests.sale.bought import after, bought, original, sold, some_left
 from tests.sale.build import BELT, CARD, SCARF, SHIRT, Desk, aud
 
@@ -129,7 +130,7 @@ def test_the_rounding_of_a_sale_is_repeated_with_its_last_piece_only() -> None:
 
 
 @given(made=sold())
-@settings(max_examples=80)
+@examples(80)
 def test_a_full_return_undoes_every_figure_of_the_sale(made: Desk) -> None:
     past, quote = original(made), quote_of(made.sale)
     worth = figures(past, everything_left(past))
@@ -142,7 +143,7 @@ def test_a_full_return_undoes_every_figure_of_the_sale(made: Desk) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=80)
+@examples(80)
 def test_any_sequence_of_returns_gives_just_what_was_granted_and_paid(data: st.DataObject) -> None:
     made = data.draw(sold())
     partial = data.draw(st.booleans())

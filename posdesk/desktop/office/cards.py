@@ -185,18 +185,15 @@ class Page(CustomerSubject):
     def _presses(self) -> tuple[Press, ...]:
         card = self._known
         can = card is not None and card.id is not None
-        really = card is not None and self.asks(self._marked)
-        remove = translate("Office", "Remove")
         switch = translate("Office", "Switch off")
-        if card is not None and really:
-            remove = translate("Office", "Really remove {0}").format(masked(card.identifier))
+        whom = masked(card.identifier) if card is not None else ""
         if card is not None and not card.is_active:
             switch = translate("Office", "Switch on")
         primary = card is not None and card.is_active and not card.is_primary
         return (
             Press(SWITCH, switch, can),
             Press(PRIMARY, translate("Office", "Make primary"), can and primary),
-            Press(REMOVE, remove, can, tone=Tone.DANGER if really else Tone.PLAIN),
+            self.removing(REMOVE, self._marked if card else "", whom, enabled=can),
         )
 
     def _form(self, customer: Customer) -> Form:

@@ -185,50 +185,33 @@ class Page(Subject):
         return next((each for each in listed if str(each.id) == self._marked), None)
 
     def _rewards_table(self) -> Table:
-        rows = tuple(
-            _row(
-                each,
-                figures.DASH if each.value is None else figures.money(each.value),
-            )
+        rows = (
+            _row(each, figures.DASH if each.value is None else figures.money(each.value))
             for each in self._known.get(Kind.REWARD, ())
         )
         return Table(
             "reward_definitions",
             translate("Office", "Rewards"),
-            (
-                Column(translate("Office", "Name")),
-                Column(translate("Office", "Handle"), 150, mono=True),
-                Column(translate("Office", "Value"), 110),
-                Column(translate("Office", "Ends"), 130),
-                Column(translate("Office", "Published"), 105),
-            ),
-            rows,
+            _columns(Column(translate("Office", "Value"), 110)),
+            tuple(rows),
             translate("Office", "The tenant defines no rewards."),
             self._marked if self._kind is Kind.REWARD else "",
             self._presses(Kind.REWARD),
         )
 
     def _benefits_table(self) -> Table:
-        rows = tuple(
-            _row(
-                each,
-                _count(each.max_redemptions),
-                _everywhere(each),
-            )
+        rows = (
+            _row(each, _count(each.max_redemptions), _everywhere(each))
             for each in self._known.get(Kind.BENEFIT, ())
         )
         return Table(
             "benefit_definitions",
             translate("Office", "Benefits"),
-            (
-                Column(translate("Office", "Name")),
-                Column(translate("Office", "Handle"), 150, mono=True),
+            _columns(
                 Column(translate("Office", "Uses"), 60),
                 Column(translate("Office", "Left for all"), 90),
-                Column(translate("Office", "Ends"), 130),
-                Column(translate("Office", "Published"), 105),
             ),
-            rows,
+            tuple(rows),
             translate("Office", "The tenant defines no benefits."),
             self._marked if self._kind is Kind.BENEFIT else "",
             self._presses(Kind.BENEFIT),
@@ -237,7 +220,7 @@ class Page(Subject):
     def _presses(self, kind: Kind) -> tuple[Press, ...]:
         one = self._one
         one = one if one is not None and one.kind is kind else None
-        really = one is not None and self.asks(f"{kind.value}{one.id}")
+        asked = f"{kind.value}{one.id}" if one is not None else ""
         new = (
             translate("Office", "New reward")
             if kind is Kind.REWARD
@@ -248,19 +231,14 @@ class Page(Subject):
             if one is not None and one.is_published
             else translate("Office", "Publish")
         )
-        remove = (
-            translate("Office", "Really remove {0}").format(one.name)
-            if one is not None and really
-            else translate("Office", "Remove")
-        )
         return (
             Press(f"{NEW}_{kind.value}", new),
             Press(f"{PUBLISH}_{kind.value}", publish, one is not None),
-            Press(
+            self.removing(
                 f"{REMOVE}_{kind.value}",
-                remove,
-                one is not None,
-                tone=Tone.DANGER if really else Tone.PLAIN,
+                asked,
+                one.name if one is not None else "",
+                enabled=one is not None,
             ),
         )
 
@@ -319,6 +297,17 @@ class Page(Subject):
             enabled=one is not None,
             why_not=why_not,
         )
+
+
+def _columns(*own: Column) -> tuple[Column, ...]:
+    """What every definition says, around what only its kind has."""
+    return (
+        Column(translate("Office", "Name")),
+        Column(translate("Office", "Handle"), 150, mono=True),
+        *own,
+        Column(translate("Office", "Ends"), 130),
+        Column(translate("Office", "Published"), 105),
+    )
 
 
 def _row(one: Definition, *figures_of: str) -> TableRow:

@@ -74,18 +74,15 @@ def rewards_table(
                 figures.money(each.value_remaining), figures.money(each.value_initial)
             ),
             today.date(each.issued_at),
-            today.date(each.expires_at, translate("Office", "never")),
         )
-        rows.append(_row(str(each.id), cells, standing, soon=today.is_soon(each.expires_at)))
+        rows.append(_row(str(each.id), cells, standing, each.expires_at, today))
     return Table(
         REWARDS,
         translate("Office", "Rewards"),
-        (
+        _columns(
             Column(translate("Office", "Reward")),
             Column(translate("Office", "Left"), 120),
             Column(translate("Office", "Issued"), 95),
-            Column(translate("Office", "Ends"), 95),
-            Column(translate("Office", "Status"), 140),
         ),
         tuple(rows),
         translate("Office", "No rewards yet."),
@@ -105,18 +102,15 @@ def benefits_table(
             each.name or each.handle,
             _uses(each),
             figures.DASH if each.remaining_everywhere is None else str(each.remaining_everywhere),
-            today.date(each.expires_at, translate("Office", "never")),
         )
-        rows.append(_row(each.id, cells, standing, soon=today.is_soon(each.expires_at)))
+        rows.append(_row(each.id, cells, standing, each.expires_at, today))
     return Table(
         BENEFITS,
         translate("Office", "Benefits"),
-        (
+        _columns(
             Column(translate("Office", "Benefit")),
             Column(translate("Office", "Uses left"), 80),
             Column(translate("Office", "Left for all"), 85),
-            Column(translate("Office", "Ends"), 95),
-            Column(translate("Office", "Status"), 140),
         ),
         tuple(rows),
         translate("Office", "No benefits yet."),
@@ -133,22 +127,15 @@ def points_table(points: Sequence[Points], today: Today) -> Table:
         left = translate("Office", "{0} of {1}").format(
             figures.number(each.remaining), figures.number(each.initial)
         )
-        cells = (
-            each.name or each.handle,
-            left,
-            today.date(usable_from(each)),
-            today.date(each.expires_at, translate("Office", "never")),
-        )
-        rows.append(_row(str(each.id), cells, standing, soon=today.is_soon(each.expires_at)))
+        cells = (each.name or each.handle, left, today.date(usable_from(each)))
+        rows.append(_row(str(each.id), cells, standing, each.expires_at, today))
     return Table(
         POINTS,
         translate("Office", "Points"),
-        (
+        _columns(
             Column(translate("Office", "Points")),
             Column(translate("Office", "Left"), 130),
             Column(translate("Office", "Usable from"), 95),
-            Column(translate("Office", "Ends"), 95),
-            Column(translate("Office", "Status"), 140),
         ),
         tuple(rows),
         translate("Office", "No points yet."),
@@ -163,12 +150,19 @@ def _uses(benefit: Benefit) -> str:
     return translate("Office", "{0} of {1}").format(benefit.remaining, benefit.most)
 
 
-def _row(key: str, cells: tuple[str, ...], standing: Standing, *, soon: bool) -> TableRow:
-    usable = standing is Standing.USABLE
+def _columns(*own: Column) -> tuple[Column, ...]:
+    """Those of one kind, then what every incentive says: when it ends, and what can be done with it."""
+    ends = Column(translate("Office", "Ends"), 95)
+    return (*own, ends, Column(translate("Office", "Status"), 140))
+
+
+def _row(
+    key: str, own: tuple[str, ...], standing: Standing, ends: datetime | None, today: Today
+) -> TableRow:
+    usable, soon = standing is Standing.USABLE, today.is_soon(ends)
     words = standing_words(standing)
     if usable and soon:
         words = translate("Office", "usable, ends soon")
     tone = (Tone.WARN if soon else Tone.SUCCESS) if usable else Tone.PLAIN
-    return TableRow(
-        key, (*cells, words), tone, faint=not usable and standing is not Standing.NOT_YET
-    )
+    cells = (*own, today.date(ends, translate("Office", "never")), words)
+    return TableRow(key, cells, tone, faint=not usable and standing is not Standing.NOT_YET)

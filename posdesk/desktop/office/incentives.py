@@ -18,7 +18,6 @@ from posdesk.desktop.office.incentive_tables import (
 from posdesk.desktop.office.issuing import FORM as ISSUE
 from posdesk.desktop.office.issuing import Wanted, chosen_of, issue_call, issue_form
 from posdesk.desktop.office.subject import BadFields, CustomerSubject
-from posdesk.desktop.screens.model import Tone
 from posdesk.desktop.screens.office import Block, Field, Form, Press
 from posdesk.omneo import benefit_writes, reward_writes
 from posdesk.omneo.benefits import Benefit
@@ -211,13 +210,7 @@ class Page(CustomerSubject):
         one = self._marked_one if self._marked[0] == table else None
         if one is None:
             return (Press(name, translate("Office", "Remove"), enabled=False),)
-        really = self.asks(name + str(one.id))
-        words = (
-            translate("Office", "Really remove {0}").format(one.name or one.handle)
-            if really
-            else translate("Office", "Remove")
-        )
-        return (Press(name, words, tone=Tone.DANGER if really else Tone.PLAIN),)
+        return (self.removing(name, name + str(one.id), one.name or one.handle),)
 
     def _extend_form(self) -> Form:
         one = self._marked_one

@@ -81,11 +81,11 @@ class Page(Subject):
         elif is_reference(code):
             self._words = code
             self.renew()
-            self.tools.later(partial(self._find, code))
+            self.later(partial(self._find, code))
         elif self.takes_products and self.tools.register.catalogue.find(code) is not None:
             self.clear()
             work = self._exchange if self._exchanging else self._pick_product
-            self.tools.later(partial(work, code))
+            self.later(partial(work, code))
         else:
             return False
         return True
@@ -261,7 +261,7 @@ class Page(Subject):
         self.tools.changed()
         if sale.phase is Phase.RECORDED and was is not None and was.phase is not Phase.RECORDED:
             # What was given back is new: the customer card shows it from a reading.
-            self.tools.later(self.tools.refresh_wallet)
+            self.later(self.tools.refresh_wallet)
 
     def _on_error(self, error: PosError) -> None:
         self.trouble(error)

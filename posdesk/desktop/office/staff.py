@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.office.subject import BadFields, Subject
-from posdesk.desktop.screens.model import Tone
 from posdesk.desktop.screens.office import (
     Block,
     Column,
@@ -136,12 +135,6 @@ class Page(Subject):
     def _table(self) -> Table:
         known = self._known
         serving = known is not None and known.number == self.tools.register.shop.staff_id
-        really = self.asks(self._marked) and known is not None
-        words = (
-            translate("Office", "Really remove {0}").format(known.full_name)
-            if really and known
-            else translate("Office", "Remove")
-        )
         why_not = translate("Office", "Sign somebody else on first.") if serving else ""
         return Table(
             "staff",
@@ -160,12 +153,12 @@ class Page(Subject):
             (
                 Press("serve", translate("Office", "Sign on"), known is not None),
                 Press("new", translate("Office", "New person")),
-                Press(
+                self.removing(
                     REMOVE,
-                    words,
-                    known is not None and not serving,
-                    why_not,
-                    Tone.DANGER if really else Tone.PLAIN,
+                    self._marked if known else "",
+                    known.full_name if known else "",
+                    enabled=known is not None and not serving,
+                    why_not=why_not,
                 ),
             ),
         )

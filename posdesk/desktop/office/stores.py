@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.office.subject import BadFields, Subject
-from posdesk.desktop.screens.model import Tone
 from posdesk.desktop.screens.office import Block, Column, Field, Form, Press, Table, TableRow
 from posdesk.omneo import location_writes, locations
 from posdesk.omneo.location_writes import LocationDraft
@@ -142,12 +141,6 @@ class Page(Subject):
     def _table(self) -> Table:
         known = self._known
         here = known is not None and known.external_id == self.tools.register.tenant.store
-        really = known is not None and self.asks(str(known.id))
-        words = (
-            translate("Office", "Really remove {0}").format(known.name)
-            if really and known
-            else translate("Office", "Remove")
-        )
         why_not = translate("Office", "This till stands there.") if here else ""
         return Table(
             "stores",
@@ -165,12 +158,12 @@ class Page(Subject):
             self._marked,
             (
                 Press(NEW, translate("Office", "New store")),
-                Press(
+                self.removing(
                     REMOVE,
-                    words,
-                    known is not None and not here,
-                    why_not,
-                    Tone.DANGER if really else Tone.PLAIN,
+                    self._marked if known else "",
+                    known.name if known else "",
+                    enabled=known is not None and not here,
+                    why_not=why_not,
                 ),
             ),
         )

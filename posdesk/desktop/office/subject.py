@@ -10,14 +10,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import ClassVar, TypeAlias, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.screens.model import NoticeScreen, Tone
 from posdesk.desktop.screens.notices import notice_of
-from posdesk.desktop.screens.office import Block, Page
+from posdesk.desktop.screens.office import Block, Page, Press
 from posdesk.desktop.standing import standing
 from posdesk.home.paths import Home
 from posdesk.home.tenant import TenantFile
@@ -32,6 +32,8 @@ from posdesk.till.register import Register
 from posdesk.till.scripts import Script
 
 T = TypeVar("T")
+# Begun only by the task that runs it: a task that is replaced before its first step leaves nothing behind.
+Work: TypeAlias = Callable[[], Awaitable[None]]
 translate = QCoreApplication.translate
 _LONGEST_REASON = 160
 
@@ -53,14 +55,14 @@ class BadFields(PosError):
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What a subject works with. ``sale`` knows whose basket stands on the counter; ``changed`` shows the page anew,
-    ``leave`` closes the office, ``later`` runs work that nobody waits for."""
+    ``leave`` closes the office, ``later`` runs work of a subject that nobody waits for."""
 
     register: Register
     sale: SalePresenter
     home: Home
     changed: Callable[[], None]
     leave: Callable[[], None]
-    later: Callable[[Callable[[], Awaitable[None]]], None]
+    later: Callable[[Subject, Work], None]
 
     @property
     def customer(self) -> Customer | None:
@@ -166,6 +168,10 @@ class Subject:
         """The page as it is now."""
         return Page(self.name, self.title, self.text(), self.blocks(), self.notice, self.busy)
 
+    def later(self, work: Work) -> None:
+        """Do what nobody waits for. Its trouble is this page's, whichever is open when it comes."""
+        self.tools.later(self, work)
+
     @property
     def form_key(self) -> str:
         """The key of forms that are emptied when something was done (``renew``)."""
@@ -178,7 +184,7 @@ class Subject:
 
     def asks(self, what: str) -> bool:
         """Whether ``what`` was pressed once and waits to be pressed again: its button says so."""
-        return self._asked == what
+        return bool(what) and self._asked == what
 
     def sure(self, what: str) -> bool:
         """Pressed: True when this is the second time, and so meant. What cannot be undone asks so, in its place."""
@@ -187,6 +193,18 @@ class Subject:
             return True
         self._asked = what
         return False
+
+    def removing(
+        self, name: str, asked: str, whom: str, *, enabled: bool = True, why_not: str = ""
+    ) -> Press:
+        """The button ``name`` that removes ``whom``; pressed once (``sure(asked)``) it asks whether really."""
+        really = self.asks(asked)
+        words = (
+            translate("Office", "Really remove {0}").format(whom)
+            if really
+            else translate("Office", "Remove")
+        )
+        return Press(name, words, enabled, why_not, Tone.DANGER if really else Tone.PLAIN)
 
     def error(self, field: str) -> str:
         """What is wrong with a field."""

@@ -28,10 +28,6 @@ class Beside(QWidget):
         self._line.addWidget(first, 1, Qt.AlignmentFlag.AlignTop)
         self._line.addWidget(second, 0, Qt.AlignmentFlag.AlignTop)
 
-    def is_stacked(self) -> bool:
-        """Whether one stands above the other."""
-        return self._line.direction() == QBoxLayout.Direction.TopToBottom
-
     def minimumSizeHint(self) -> QSize:
         wide = self._second.sizeHint().width() if self._second is not None else 0
         return QSize(wide, super().minimumSizeHint().height())
