@@ -174,7 +174,8 @@ class Till(QObject):
             self._child = None
 
     async def _end_listening(self) -> None:
-        if self._listening is not None:
+        # The system does not wait for a farewell; the next start takes the subscription back.
+        if self._listening is not None and not self._interrupted:
             await self._listening.end()
 
     async def _prepare(self, stack: AsyncExitStack) -> Loaded | None:

@@ -120,7 +120,7 @@ class Watched:
 
     def until_word(self, start: str) -> None:
         """Wait for a line that begins so."""
-        while not any(each.startswith(start) for each in self.words):
+        while REST not in self.words and not any(each.startswith(start) for each in self.words):
             self.until(len(self.told) + 1)
 
     def rest(self) -> tuple[Told, ...]:
@@ -168,6 +168,7 @@ def running(sandbox: Sandbox, home: Path, victim: str, work: str, way: str) -> I
         subprocess.Popen(
             [sys.executable, "-m", VICTIMS[victim].module],
             cwd=ROOT,
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
