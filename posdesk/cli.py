@@ -110,6 +110,9 @@ def _commands() -> App:
     rewards = App(name="rewards", help="Issue rewards to many customers at once.")
     rewards.command(_import_rewards, name="import")
     app.command(rewards)
+    journal = App(name="journal", help="This till's own record of its sales.")
+    journal.command(_forget, name="forget")
+    app.command(journal)
     return app
 
 
@@ -292,6 +295,27 @@ def _import_rewards(
         return import_file(wish, known, _say, _hint)
     except BadSheet as error:
         return _complain(error, UNREADABLE, f"{file}: {FAULTS[error.fault]} {error.where}".strip())
+
+
+def _forget(*, tenant: str = "", customer: str = "", home: Path | None = None) -> int:
+    """Take customers' names and e-mail addresses out of closed sales; without a choice, of those 30 days old.
+
+    One line of JSON says of how many. Sales that are not closed are left as they are.
+
+    Parameters
+    ----------
+    tenant
+        All customers of this tenant, however new the sale.
+    customer
+        This one, by the profile id.
+    home
+        The home folder; POSDESK_HOME does the same.
+    """
+    from posdesk.home.paths import Home
+    from posdesk.till.retention_alone import forget
+
+    _say(forget(Home.locate(home, os.environ), tenant=tenant, customer=customer))
+    return 0
 
 
 def _endpoint(file: Path | None) -> Endpoint:

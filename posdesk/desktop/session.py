@@ -20,10 +20,11 @@ from posdesk.omneo.exchange import Observer
 from posdesk.omneo.http import AsyncSender
 from posdesk.till.clock import Clock, SystemClock
 from posdesk.till.directory import Directory
-from posdesk.till.journal import Journal
+from posdesk.till.journal import Journal, JournalFailed
 from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep
 from posdesk.till.register import Register, sandbox_id
+from posdesk.till.retention import forget_old
 from posdesk.till.terminal import SimulatedTerminal
 from posdesk.till.terminal_core import Timing
 from posdesk.till.webhook_errors import DirectoryFailed
@@ -76,6 +77,7 @@ async def open_register(
     clock: Clock = SystemClock()
     thread = JournalThread()
     journal = await thread(Journal, home.journal)
+    await _forget_old(thread, journal, clock)
     sender = await stack.enter_async_context(
         AsyncSender(address.url, address.token, observer=observer)
     )
@@ -95,6 +97,14 @@ async def open_register(
     )
     stack.push_async_callback(register.close)
     return register
+
+
+async def _forget_old(thread: JournalThread, journal: Journal, clock: Clock) -> None:
+    """Persons of sales long closed leave the journal. What stands in the way of that stands in no sale's way."""
+    try:
+        await thread(forget_old, journal, clock.now().utc_ms)
+    except JournalFailed as error:
+        log.warning("not forgotten: %s", error.code)
 
 
 def _keep(home: Home, tenant: TenantFile) -> Keep | None:
