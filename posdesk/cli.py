@@ -115,7 +115,7 @@ def _commands() -> App:
     app.command(
         "posdesk.journal_cli:app",
         name="journal",
-        help="What the till has written down: list, show, recover, export, audit.",
+        help="What the till has written down: list, show, recover, export, audit, forget.",
     )
     app.command("posdesk.simulation.command:run", name="simulate")
     from posdesk.till.fault_commands import commands as fault_commands

@@ -1,4 +1,4 @@
-"""``posdesk journal``: list, show, recover, export, audit. The words of the command line; the work is the till's.
+"""``posdesk journal``: list, show, recover, export, audit, forget. The words of the command line; the work is the till's.
 
 Exit codes: 0 done, or all at rest; 1 wrong usage; 2 there is no journal; 3 the journal is in use, the tenant
 cannot be asked, or there is no such sale; 4 something waits for a person or for more time.
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
 USAGE, UNREADABLE = 1, 2
 app = App(
-    name="journal", help="What the till has written down: list, show, recover, export, audit."
+    name="journal",
+    help="What the till has written down: list, show, recover, export, audit, forget.",
 )
 app.command(audit_command(sandbox_books), name="audit")
 
@@ -193,6 +194,27 @@ def export(
             _print(lines)
         else:
             save(lines, to)
+    return 0
+
+
+@app.command
+def forget(*, tenant: str = "", customer: str = "", home: Path | None = None) -> int:
+    """Take customers' names and e-mail addresses out of closed sales; without a choice, of those 30 days old.
+
+    One line of JSON says of how many. Sales that are not closed are left as they are.
+
+    Parameters
+    ----------
+    tenant
+        All customers of this tenant, however new the sale.
+    customer
+        This one, by the profile id.
+    home
+        The home folder; POSDESK_HOME does the same.
+    """
+    from posdesk.till.retention_alone import forget as forgotten
+
+    _print([forgotten(_home(home), tenant=tenant, customer=customer)])
     return 0
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from posdesk.desktop.screens.desk import Idle, Looking, Lookup, Trouble
 from posdesk.sale.errors import PosError
-from posdesk.till.identify import Identified, Presented
+from posdesk.till.identify import Identified, Nobody, Presented
 from posdesk.till.register import Register
 from posdesk.till.tasks import TaskScope
 
@@ -55,6 +55,7 @@ class Finder(QObject):
         try:
             found = await asking
         except PosError as error:
+            self._asked = ""
             self.state_changed.emit(Trouble(error.code))
             return
         finally:
@@ -65,6 +66,8 @@ class Finder(QObject):
             self.state_changed.emit(Idle())
             self.presented.emit(found)
         else:
+            if isinstance(found, Nobody) and found.payment:
+                self._asked = ""
             self.state_changed.emit(found)
 
     async def _tell(self, state: Lookup) -> None:

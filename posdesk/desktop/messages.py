@@ -70,6 +70,7 @@ _TITLES: Final[dict[str, object]] = {
     "till.no_such_staff": QT_TRANSLATE_NOOP("ErrorTitle", "Nobody has this number"),
     "till.bad_receipt_range": QT_TRANSLATE_NOOP("ErrorTitle", "No such receipt numbers"),
     "till.receipts_used_up": QT_TRANSLATE_NOOP("ErrorTitle", "No receipt number left"),
+    "till.payment_card": QT_TRANSLATE_NOOP("ErrorTitle", "A bank card's number"),
     "till.no_word": QT_TRANSLATE_NOOP("ErrorTitle", "No answer"),
     "home.no_such_asset": QT_TRANSLATE_NOOP("ErrorTitle", "posdesk is incomplete"),
     "home.no_such_tenant": QT_TRANSLATE_NOOP("ErrorTitle", "Unknown tenant"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from posdesk.desktop.office import shelf
+from posdesk.desktop.office.card_numbers import CardNumbers
 from posdesk.desktop.office.subject import Subject, Tools, Work
 from posdesk.desktop.sale_presenter import SalePresenter
 from posdesk.desktop.screens.office import OfficeScreen
@@ -40,6 +41,7 @@ class OfficePresenter(QObject):
         self._scope = scope
         self._tools = Tools(register, sale, home, self.render, self.left.emit, self._later)
         self._subjects: dict[str, Subject] = {}
+        self._numbers = CardNumbers()
         self._current = shelf.SHELF[0].name
         self._customer = ""
         self._open = False
@@ -104,7 +106,11 @@ class OfficePresenter(QObject):
 
     @Slot(str, object)
     def submit(self, form: str, values: dict[str, str]) -> None:
-        self._work(self.subject, partial(self.subject.submit, form, values))
+        self._work(self.subject, partial(self._submit, self.subject, form, values))
+
+    async def _submit(self, subject: Subject, form: str, values: dict[str, str]) -> None:
+        self._numbers.check(values)
+        await subject.submit(form, values)
 
     @Slot(str, object)
     def edit(self, form: str, values: dict[str, str]) -> None:

@@ -25,10 +25,11 @@ from posdesk.sale.errors import PosError
 from posdesk.till.clock import Clock, SystemClock
 from posdesk.till.directory import Directory
 from posdesk.till.journal import Journal
-from posdesk.till.journal_errors import SaleElsewhere
+from posdesk.till.journal_errors import JournalFailed, SaleElsewhere
 from posdesk.till.journal_thread import JournalThread
 from posdesk.till.knowledge import Keep
 from posdesk.till.register import Register, sandbox_id
+from posdesk.till.retention import forget_old
 from posdesk.till.terminal import SimulatedTerminal
 from posdesk.till.terminal_core import Timing
 from posdesk.till.webhook_errors import DirectoryFailed
@@ -92,6 +93,7 @@ async def open_register(
         told(journal.mended)
     if left := await thread(journal.elsewhere, address.tenant_id):
         told(SaleElsewhere(", ".join(entry.reference for entry in left)))
+    await _forget_old(thread, journal, clock)
     sender = await stack.enter_async_context(
         AsyncSender(address.url, address.token, observer=observer, retries=Retries(pauses=False))
     )
@@ -120,6 +122,14 @@ async def _let_go(journal: Journal, thread: JournalThread) -> None:
     if thread.is_open:
         await thread(journal.close)
         thread.close()
+
+
+async def _forget_old(thread: JournalThread, journal: Journal, clock: Clock) -> None:
+    """Persons of sales long closed leave the journal. What stands in the way of that stands in no sale's way."""
+    try:
+        await thread(forget_old, journal, clock.now().utc_ms)
+    except JournalFailed as error:
+        log.warning("not forgotten: %s", error.code)
 
 
 def _keep(home: Home, tenant: TenantFile) -> Keep | None:

@@ -137,6 +137,10 @@ TILL_SENTENCES: Final[dict[str, object]] = {
         "Error",
         "Nobody was found. Nothing was changed and the basket is kept. Check the card, search another way, or sell without a customer.",
     ),
+    "till.payment_card": QT_TRANSLATE_NOOP(
+        "Error",
+        "This looks like a bank card's number, so it was not sent and not kept. Nothing was changed. Take the number out; a loyalty card that has such a number can be scanned.",
+    ),
     "till.pin_gone": QT_TRANSLATE_NOOP(
         "Error",
         "This card pays only with its PIN, which is kept nowhere. Nothing was taken. Type the PIN, then take it again.",

@@ -13,6 +13,7 @@ from posdesk.sale.money import Money
 from posdesk.sale.past import Original, SaleKind
 from posdesk.sale.repayment import worth
 from posdesk.sale.state import Phase, Sale, quote_of
+from posdesk.sale.story import REMARKS
 from posdesk.till.cashier import Worker
 from posdesk.till.codec import BadJournalRow
 from posdesk.till.journal import Entry, Journal

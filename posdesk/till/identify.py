@@ -15,6 +15,7 @@ from posdesk.omneo.profiles import Profile
 from posdesk.sale.errors import PosError
 from posdesk.sale.wallet import Customer, Wallet
 from posdesk.till.scripts import Script, value
+from posdesk.till.test_cards import looks_like_a_payment_card, refuse_payment_cards
 from posdesk.till.wallets import WalletReader, customer_of
 
 # Who can redeem: any other type is refused by the tenant (ASSUMED, U45).
@@ -76,10 +77,11 @@ class InactiveCard:
 
 @dataclass(frozen=True, slots=True)
 class Nobody:
-    """No match. ``card``: it was looked up as a card, not as words."""
+    """No match. ``card``: it was looked up as a card, not as words; ``payment``: it looks like a bank card's."""
 
     asked: str
     card: bool
+    payment: bool = False
 
 
 Identified: TypeAlias = Presented | Several | InactiveCard | Nobody
@@ -102,7 +104,7 @@ class Identifier:
         try:
             identity: Identity = value(outcome)
         except NotFound:
-            return Nobody(last4(number), card=True)
+            return _nobody_with(number)
         if not identity.is_active:
             return InactiveCard(last4(number))
         return (yield from self.profile(identity.profile_id))
@@ -118,7 +120,7 @@ class Identifier:
             if (identity.handle, identity.identifier) == (self.card_handle, number)
         ]
         if not cards:
-            return Nobody(last4(number), card=True)
+            return _nobody_with(number)
         active = [profile for profile, identity in cards if identity.is_active]
         if not active:
             return InactiveCard(last4(number))
@@ -140,13 +142,14 @@ class Identifier:
     def words(self, text: str) -> Script[Identified]:
         """By name, e-mail, phone, profile id or a typed card number. One match goes straight on.
 
-        Raises EmptySearch for nothing but spaces.
+        Raises EmptySearch for nothing but spaces, PaymentCardGiven for what may not be sent anywhere.
         """
         text = " ".join(text.split())
         if not text:
             raise EmptySearch
         if is_profile_id(text):
             return (yield from self.profile(text))
+        refuse_payment_cards(text)
         if looks_like_card(text):
             found = yield from self.card(text)
             if not isinstance(found, Nobody):
@@ -165,6 +168,10 @@ class Identifier:
 def _candidate(profile: Profile) -> Candidate:
     served = profile.profile_type in SERVED_TYPES
     return Candidate(customer_of(profile), profile.phone or "", served)
+
+
+def _nobody_with(number: str) -> Nobody:
+    return Nobody(last4(number), card=True, payment=looks_like_a_payment_card(number))
 
 
 def last4(number: str) -> str:

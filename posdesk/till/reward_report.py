@@ -20,8 +20,9 @@ from posdesk.till.sheets import Fault
 
 HEADINGS = ("row", "state", "column", "reason", "reward_id", "external_id")
 WRONG = "wrong"
-# A cell that begins so is a formula to a spreadsheet; reasons are the tenant's words.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+# A cell that begins so is a formula to a spreadsheet, also after blanks and in wide letters; reasons are the tenant's
+# words (ASVS 5.0 1.2.10).
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\x00]| *[\t\r\n]")
 
 FAULTS: Mapping[Fault, str] = {
     Fault.NO_FILE: "the file cannot be read",
@@ -87,7 +88,8 @@ def report_text(mistakes: tuple[Mistake, ...], finished: Finished) -> str:
         for each in finished.answers
     ]
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    # RFC 4180; and a lone CR in a cell is quoted only where CR ends a line.
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADINGS)
     writer.writerows([safe_cell(cell) for cell in row] for row in sorted(rows, key=_row_number))
     return text.getvalue()

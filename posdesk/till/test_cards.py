@@ -7,14 +7,24 @@ what is not in the table is forgotten at once. No error, text or ``repr`` made h
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from posdesk.sale.errors import PosError
 from posdesk.till.outcomes import Outcome, outcome_named
 
 _SEPARATORS = re.compile(r"[ -]")
-# Shorter ones are loyalty cards and product codes; ISO/IEC 7812 ends at 19.
-_PAYMENT_CARD = re.compile(r"3[0-9]{13}|[0-9]{15,19}", re.ASCII)
+# Lengths and first digits that the schemes publish: Visa, Mastercard, American Express, Diners Club, Discover, JCB,
+# UnionPay, Maestro. Other numbers are loyalty cards and product codes.
+_PAYMENT_CARD = re.compile(
+    r"4[0-9]{12}(?:[0-9]{3}){0,2}|5[1-5][0-9]{14}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}"
+    r"|3[47][0-9]{13}|3(?:0[0-5]|[689][0-9])[0-9]{11}|6(?:011|4[4-9][0-9]|5[0-9]{2})[0-9]{12,15}"
+    r"|35(?:2[89]|[3-8][0-9])[0-9]{12,15}|62[0-9]{14,17}|(?:5018|5020|5038|5893|6304|6759|676[1-3])[0-9]{9,15}",
+    re.ASCII,
+)
+# Digits, singly parted, as people write a number among other words.
+_RUN = re.compile(r"[0-9](?:[ .\-–\u00a0]?[0-9]){12,}", re.ASCII)
+_GROUP = re.compile(r"[0-9]+", re.ASCII)
 
 
 class CardRefused(PosError):
@@ -24,6 +34,16 @@ class CardRefused(PosError):
     user_message = (
         "Only the documented test cards can be used here. Nothing was charged, and the number was not kept. "
         "Choose a test card from the list."
+    )
+
+
+class PaymentCardGiven(PosError):
+    """What was typed holds a payment card's number, where none belongs. Never carries the number."""
+
+    code = "till.payment_card"
+    user_message = (
+        "This looks like a bank card's number, so it was not sent and not kept. Nothing was changed. "
+        "Take the number out; a loyalty card that has such a number can be scanned."
     )
 
 
@@ -73,13 +93,34 @@ def card_numbered(text: str) -> TestCard:
 
 
 def looks_like_a_payment_card(text: str) -> bool:
-    """Whether ``text`` has the length and the check digit of a payment card, a test card or a real one.
+    """Whether ``text`` is a number of a payment card's length, range and check digit, a test card or a real one.
 
     For places that take other numbers: such a text is to be refused there, and never kept or logged.
     A loyalty card may look like one too; ask only where no loyalty card is expected or found.
     """
     digits = _SEPARATORS.sub("", text)
     return _PAYMENT_CARD.fullmatch(digits) is not None and _luhn(digits)
+
+
+def holds_a_payment_card(text: str) -> bool:
+    """Whether such a number stands anywhere in ``text``, alone or among words, in whatever digits and groups."""
+    for run in _RUN.findall(unicodedata.normalize("NFKC", text)):
+        groups = _GROUP.findall(run)
+        starts = range(len(groups))
+        if any(
+            _PAYMENT_CARD.fullmatch(digits) and _luhn(digits)
+            for start in starts
+            for end in starts[start:]
+            for digits in ("".join(groups[start : end + 1]),)
+        ):
+            return True
+    return False
+
+
+def refuse_payment_cards(text: str) -> None:
+    """For free text that is sent or kept. Raises PaymentCardGiven."""
+    if holds_a_payment_card(text):
+        raise PaymentCardGiven("a payment card's number in free text")
 
 
 def _luhn(digits: str) -> bool:

@@ -58,6 +58,8 @@ def _lookup_screen(desk: Desk) -> IdentifyScreen:
             return _change(candidate, name)
         case InactiveCard(last4=last4):
             return _alone(_inactive(last4))
+        case Nobody(payment=True):
+            return _alone(_bank_card())
         case Nobody(asked=asked, card=card):
             create = translate("Screen", "Create a customer")
             return _alone(_nobody(asked, card=card))._replace(create=create)
@@ -148,6 +150,17 @@ def _inactive(last4: str) -> NoticeScreen:
         "Nothing was changed and the basket is kept. Ask for another card, or search by name.",
     )
     return NoticeScreen(title, text, Tone.WARN, "till.inactive_card")
+
+
+def _bank_card() -> NoticeScreen:
+    """A loyalty card may look so too, but nobody has this one: no customer is made of it."""
+    title = translate("Screen", "Nobody has this card, and it looks like a bank card")
+    text = translate(
+        "Screen",
+        "Its number was not kept. Nothing was changed and the basket is kept. "
+        "Ask for the loyalty card, or search by name.",
+    )
+    return NoticeScreen(title, text, Tone.WARN, "till.payment_card")
 
 
 def _nobody(asked: str, *, card: bool) -> NoticeScreen:
