@@ -324,7 +324,7 @@ def calm(world: SlowWorld, steps: int = 300) -> None:
             world.answer(world.out.pop(0), Fate.FINE)
         elif world.wake is not None:
             world.pass_time(max(0.001, world.desk.now.elapsed_s(world.wake)))
-        elif world.desk.look_at is not None:
+        elif world.desk.look_at is not None and world.phase is not Phase.ATTENTION:
             world.pass_time(max(0.001, world.desk.now.waited_s(world.desk.look_at)))
         else:
             return

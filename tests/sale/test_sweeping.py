@@ -13,7 +13,7 @@ from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.state import LegState, Phase
 from posdesk.sale.story import StoryKind
 from posdesk.sale.sweep import TwinRow, TwinState
-from tests.sale.build import ASHA, Desk, aud, paying, redeeming
+from tests.sale.build import ASHA, Desk, aud, paying, redeeming, wallet
 
 LOST = "omneo.no_answer"
 TWIN = TwinRow(1, "159", aud(2500))
@@ -226,6 +226,46 @@ def test_a_late_reading_does_not_make_a_twin_the_legs_own() -> None:
     late = ev.RedemptionSought(made.now, 1, ev.Finding.FOUND, "159", aud(2500))
     assert made.do(late) == ()
     assert made.sale.leg(1).state is LegState.ABSENT
+
+
+def undo_unclear() -> Desk:
+    """The sale was voided, and a person is asked whether its own redemption is back."""
+    made = adopted()
+    made.do(ev.VoidRequested(made.now))
+    made.do(ev.UndoUnknown(made.now, 1, LOST))
+    return made
+
+
+def test_a_twin_waits_for_the_end_of_the_sales_own_reversal() -> None:
+    made = undo_unclear()
+    assert look(made, TWIN) == ()
+    made.do(ev.UndoSought(made.now, 1, ev.Finding.FOUND))
+    assert look(made, TWIN) == (ef.ReverseTwin(MARK),)
+
+
+def test_a_twin_does_not_wait_for_a_person_but_its_refund_does_and_ever_less_often() -> None:
+    made = undo_unclear()
+    made.do(ev.UndoSought(made.now, 1, ev.Finding.UNCLEAR))
+    assert made.sale.phase is Phase.ATTENTION
+    assert look(made, TWIN) == (ef.ReverseTwin(MARK),)
+    made.do(sev.TwinUndoRefused(made.now, MARK, "omneo.invalid"))
+    made.later(700)
+    for pause in (5, 10, 30, 60, 60):
+        assert look(made, TWIN) == ()
+        assert made.look_at is not None
+        assert made.now.elapsed_s(made.look_at) == pause
+    made.do(ev.AttentionSettled(made.now, ev.Choice.WAS_TAKEN_BACK))
+    made.do(ev.WalletRead(made.now, wallet(at=made.now)))
+    assert look(made, TWIN) == (ef.RefundTwin(MARK),)
+
+
+def test_a_list_that_cannot_be_read_for_long_is_asked_for_every_five_minutes() -> None:
+    made = recorded()
+    for _ in range(20):
+        ring(made)
+        made.do(sev.SweepFailed(made.now, "omneo.unreachable"))
+    assert made.look_at is not None
+    assert made.now.elapsed_s(made.look_at) == 300
 
 
 def test_a_till_that_dies_goes_on_looking_when_it_starts_again() -> None:

@@ -23,7 +23,9 @@ from posdesk.sale.sweep import OPEN_TWIN, Sweep, Twin, TwinState
 # Seconds after a leg's last send.
 LOOKS_AT_S = (120.0, 540.0)
 # While one of the sale's own redemptions is being undone, its reversal must not be taken for a twin's.
-DEFER_S = 5.0
+DEFER = (5.0, 5.0, 10.0, 30.0, 60.0)
+# A list that cannot be read for long is asked for ever less often.
+AGAIN = (*SEND_AGAIN, *SEND_AGAIN[-1:] * 8, 300.0)
 MAX_REFUSALS = 3
 # A leg in one of these may yet get an id: its own redemption must not pass for a twin.
 _UNDOING = frozenset({LegState.UNDOING, LegState.UNDO_UNKNOWN})
@@ -172,7 +174,7 @@ def _looked_for(sale: Sale, twin: Twin, event: sev.TwinsSought, asked: Instant) 
 def failed(sale: Sale, event: sev.SweepFailed) -> Step:
     if sale.sweep.asked_at is None:
         return sale, ()
-    return _wait(sale, event.at, SEND_AGAIN, event.retry_after_s)
+    return _wait(sale, event.at, AGAIN, event.retry_after_s)
 
 
 # Taking back
@@ -186,19 +188,24 @@ def next_step(sale: Sale, at: Instant) -> Step:
     for twin in twins:
         if twin.state is TwinState.FOUND:
             effect = _undo(sale, twin, at)
-            return _again(sale, at, DEFER_S) if effect is None else (sale, (effect,))
+            return _wait(sale, at, DEFER) if effect is None else (sale, (effect,))
     if any(twin.state is TwinState.UNKNOWN for twin in twins):
         return _wait(sale, at, LOOK_AGAIN)
     return _rested(sale), ()
 
 
 def _undo(sale: Sale, twin: Twin, at: Instant) -> Effect | None:
-    """None: not now. While the sale itself is put back, a new incentive must not be taken for its refund's."""
-    if any(leg.state in _UNDOING for leg in sale.legs):
-        return None
+    """None: not now, for the sale's own is being undone. A reversal need not wait while a person is asked of it.
+
+    Until then, and while the sale is put back, a new incentive must not be taken for its own refund's.
+    """
+    open_undos = {leg.state for leg in sale.legs} & _UNDOING
     if not _is_late(sale, twin, at):
-        return ReverseTwin(twin.mark)
-    return None if sale.phase is Phase.COMPENSATING else RefundTwin(twin.mark)
+        asked = sale.phase is Phase.ATTENTION and LegState.UNDOING not in open_undos
+        return ReverseTwin(twin.mark) if asked or not open_undos else None
+    if open_undos or sale.phase is Phase.COMPENSATING:
+        return None
+    return RefundTwin(twin.mark)
 
 
 def _is_late(sale: Sale, twin: Twin, at: Instant) -> bool:
