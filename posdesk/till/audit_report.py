@@ -1,8 +1,7 @@
 """What an audit says: which invariants were broken, where, and what that means for somebody's money.
 
 Each name carries the numbers of what it stands for: D of the design (section 3, "What must always hold"), I of
-the reliability specification (section 3). The other numbers are no states of a journal: I14 is a run twice over,
-D10 and I15 are scans of files.
+the reliability specification (section 3). I14 is no state of a journal, but two runs that are compared.
 """
 
 from __future__ import annotations
@@ -41,6 +40,8 @@ class Invariant(StrEnum):
     """Once all faults are over every sale is at rest, or a person is told why not."""
     EXACT = "D9"
     """No binary float holds money."""
+    PRIVATE = "D10 I15"
+    """No token, no PIN, no card number stands in a row."""
     INTENTION = "I9"
     """Every outcome of a write follows its intention."""
     LATE_WINDOW = "I10"

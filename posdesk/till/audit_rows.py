@@ -18,6 +18,7 @@ from posdesk.sale.moments import Instant
 from posdesk.sale.phases.steps import REVERSE_UNTIL_S
 from posdesk.sale.state import Sale
 from posdesk.till.audit_report import Findings, Invariant
+from posdesk.till.audit_secrets import secret_in
 from posdesk.till.codec import BadJournalRow, decode
 from posdesk.till.journal import Row, fold
 
@@ -56,6 +57,10 @@ def read_sale(rows: Sequence[Row], found: Findings) -> Sale | None:
         found.unexplained(Invariant.READABLE, reference, "", str(error))
     events = []
     for row in rows:
+        secret = secret_in(row.body)
+        if secret:
+            detail = f"row {row.seq} holds {secret}"
+            found.unexplained(Invariant.PRIVATE, reference, "", detail)
         try:
             events.append(decode(row.type, row.v, row.body, row.at))
         except BadJournalRow as error:

@@ -11,6 +11,7 @@ import pytest
 from posdesk.sandbox.child import SandboxChild
 from posdesk.sandbox.control import Control
 from tests.sandbox.server.running import Sandbox, api_client
+from tests.till.audit_day import Day, live_a_day
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +30,16 @@ def sandbox(_running_sandbox: tuple[Sandbox, dict[str, Any]]) -> Sandbox:
     shared.control.switches(**switches)
     shared.control.reset()
     return shared
+
+
+@pytest.fixture(scope="module")
+def day(
+    _running_sandbox: tuple[Sandbox, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Day]:
+    """A whole day at a till with every ending, for the checker; its values are nobody's to change."""
+    shared, switches = _running_sandbox
+    shared.control.return_to_real_time()
+    shared.control.switches(**switches)
+    shared.control.reset()
+    yield live_a_day(shared, tmp_path_factory.mktemp("day"))
+    shared.control.return_to_real_time()

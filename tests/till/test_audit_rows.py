@@ -177,6 +177,41 @@ def test_money_as_a_binary_float_is_named() -> None:
     assert {each.invariant for each in found.all} == {Invariant.READABLE, Invariant.EXACT}
 
 
+@pytest.mark.parametrize(
+    ("note", "kind"),
+    [
+        ("paid with 4111 1111 1111 1111", "a card number"),
+        ("4111111111111111", "a card number"),
+        ("Bearer abcdef0123456789", "a token"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.x", "a token"),
+    ],
+)
+def test_a_secret_in_a_row_is_named_and_never_shown(note: str, kind: str) -> None:
+    events = [OPENED, ev.LineAdded(at(1), SHIRT), ev.NoteSet(at(2), 1, note)]
+    found = Findings()
+    assert read_sale(rows_of(events), found) is not None
+    (violation,) = found.all
+    assert (violation.invariant, violation.detail) == (Invariant.PRIVATE, f"row 3 holds {kind}")
+
+
+@pytest.mark.parametrize(
+    "note", ["4111111111111112", "2000000000017", "04111111111111111111", "token 5", "1-800-555"]
+)
+def test_other_numbers_are_no_secret(note: str) -> None:
+    found = Findings()
+    read_sale(rows_of([OPENED, ev.LineAdded(at(1), SHIRT), ev.NoteSet(at(2), 1, note)]), found)
+    assert found.all == ()
+
+
+def test_a_pin_under_its_name_is_a_secret() -> None:
+    (opened, row) = rows_of([OPENED, ev.LineAdded(at(1), SHIRT)])
+    body = row.body[:-1] + ',"security_code":"4321"}'
+    found = Findings()
+    read_sale((opened, replace(row, body=body)), found)
+    assert Invariant.PRIVATE in {each.invariant for each in found.all}
+    assert "4321" not in "".join(map(str, found.all))
+
+
 def test_lines_that_do_not_add_up_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     sale = bought([(SHIRT, 1), (SCARF, 1)], rewards=2500).sale
     assert audit([sale], finished=True).clean
