@@ -139,6 +139,7 @@ def recover(
                 )
                 return USAGE
             found = run(journal, place, errand, _hint)
+            _hint("")
     finally:
         journal.close()
     _print([found.as_json()] if json else found.lines())

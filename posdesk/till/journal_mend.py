@@ -38,6 +38,11 @@ _TABLES = {
 _DAMAGED = (apsw.CorruptError, apsw.NotADBError)
 # Whose the sale of an event is, when the row that said so is lost.
 LOST_TENANT = "unknown"
+# What a sale holds, or takes back, still says whose it is.
+_WHOSE = """
+UPDATE sale SET tenant_id = found.tenant_id FROM {0} AS found
+WHERE sale.tenant_id = ? AND found.reference = sale.reference
+"""
 Row = tuple[Value, ...]
 
 
@@ -114,6 +119,8 @@ def _carry_over(path: Path, mark: str) -> int:
         with closing(_as_it_is(path)) as damaged, file.writing():
             for table, key in _TABLES.items():
                 _carry_table(damaged, file, table, key)
+            for table in ("held", "returned"):
+                file.write(_WHOSE.format(table), LOST_TENANT)
             _carry_installation(damaged, file)
             settle(file, mark, anew=True)
         sales = integer(file.all("SELECT count(*) FROM sale")[0][0])
