@@ -32,6 +32,7 @@ from posdesk.till.journal_commands import (
     show_lines,
 )
 from posdesk.till.journal_commands import export as lines_of
+from posdesk.till.journal_errors import JournalInUse
 from posdesk.till.journal_export import Wanted
 
 if TYPE_CHECKING:
@@ -128,7 +129,11 @@ def recover(
         return _no_journal(place)
     known = Tenants(place.tenants).load(tenant)
     known = replace(known, url=url) if url else known
-    journal = Journal(place.journal, program="posdesk journal recover")
+    try:
+        journal = Journal(place.journal, program="posdesk journal recover")
+    except JournalInUse as error:
+        sys.stderr.write(f"{error.holder or 'another process'}\n")
+        raise
     try:
         if moved:
             journal.move_here()
