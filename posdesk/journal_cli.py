@@ -33,6 +33,7 @@ from posdesk.till.journal_commands import (
     show_lines,
 )
 from posdesk.till.journal_commands import export as lines_of
+from posdesk.till.journal_errors import JournalInUse
 from posdesk.till.journal_export import Wanted
 from posdesk.usage import sandbox_books
 
@@ -134,7 +135,11 @@ def recover(
         return _no_journal(place)
     known = Tenants(place.tenants).load(tenant)
     known = replace(known, url=url) if url else known
-    journal = Journal(place.journal, program="posdesk journal recover")
+    try:
+        journal = Journal(place.journal, program="posdesk journal recover")
+    except JournalInUse as error:
+        sys.stderr.write(f"{error.holder or 'another process'}\n")
+        raise
     try:
         if moved:
             journal.move_here()
@@ -145,6 +150,7 @@ def recover(
                 )
                 return USAGE
             found = run(journal, place, errand, _hint)
+            _hint("")
     finally:
         journal.close()
     _print([found.as_json()] if json else found.lines())

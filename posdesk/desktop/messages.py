@@ -151,6 +151,7 @@ _TITLES: Final[dict[str, object]] = {
     "till.empty_search": QT_TRANSLATE_NOOP("ErrorTitle", "Nothing to search for"),
     "till.inactive_card": QT_TRANSLATE_NOOP("ErrorTitle", "This card is switched off"),
     "till.journal_failed": QT_TRANSLATE_NOOP("ErrorTitle", "Journal not writable"),
+    "till.journal_outdated": QT_TRANSLATE_NOOP("ErrorTitle", "Journal of an older posdesk"),
     "till.journal_in_use": QT_TRANSLATE_NOOP("ErrorTitle", "Another posdesk has this till"),
     "till.journal_read_only": QT_TRANSLATE_NOOP("ErrorTitle", "Only to be looked at"),
     "till.journal_mended": QT_TRANSLATE_NOOP("ErrorTitle", "The journal was mended"),

@@ -125,6 +125,10 @@ TILL_SENTENCES: Final[dict[str, object]] = {
         "Error",
         "A part of this installation has a known fault, so no file was opened and nothing was sold. Nothing is lost. Please install posdesk again.",
     ),
+    "till.journal_outdated": QT_TRANSLATE_NOOP(
+        "Error",
+        "This journal was written by an older posdesk. Nothing was changed and nothing is lost. Open the till once, then try again.",
+    ),
     "till.no_such_sale": QT_TRANSLATE_NOOP(
         "Error",
         "There is no such sale in this till or at the tenant. Nothing was changed. Scan the code at the foot of the receipt, or look for the customer.",

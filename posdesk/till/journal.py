@@ -21,6 +21,7 @@ from posdesk.till.gift_tables import NO_GIFTS, OWE, GiftWork
 from posdesk.till.journal_errors import (
     JournalFailed,
     JournalMended,
+    JournalOutdated,
     JournalReadOnly,
     ReceiptsUsedUp,
     SaleElsewhere,
@@ -72,8 +73,8 @@ class Journal:
         self.mended: JournalMended | None = None
         self._read_only = read_only
         self._lease = None if path is None or read_only else Lease(path)
-        self._mark = "" if path is None else machine()
         try:
+            self._mark = "" if path is None else machine()
             if path is not None and not read_only:
                 self.mended = mend(path, self._mark, vfs)
             self._file = SqliteFile(
@@ -92,9 +93,7 @@ class Journal:
     def _begin(self, path: Path | None, program: str) -> Installations:
         if self._read_only:
             if readable(self._file) < SCHEMA_VERSION:
-                raise JournalFailed(
-                    "it was not brought up to date yet: open it with the till first"
-                )
+                raise JournalOutdated(f"schema {self._file.version}")
             return read_installations(self._file, self._mark)
         bring_up(self._file, path)
         if self._lease is not None:

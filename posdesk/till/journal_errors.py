@@ -71,6 +71,16 @@ class JournalReadOnly(JournalFailed):
     )
 
 
+class JournalOutdated(JournalFailed):
+    """The journal is an older posdesk's, and was opened to be read: that brings nothing up to date."""
+
+    code = "till.journal_outdated"
+    user_message = (
+        "This journal was written by an older posdesk. Nothing was changed and nothing is lost. "
+        "Open the till once, then try again."
+    )
+
+
 class SaleElsewhere(JournalFailed):
     """The sale belongs to another machine, from which this journal was copied (reliability W40)."""
 

@@ -20,6 +20,7 @@ from posdesk.till.values import Json
 _PEOPLE: Mapping[str, frozenset[str]] = {
     "customer": frozenset({"name", "email"}),
     "plan": frozenset({"email", "first_name", "message"}),
+    "corrections": frozenset({"value"}),
 }
 _WORDS = frozenset({"note", "by", "reason"})
 

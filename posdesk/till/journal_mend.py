@@ -24,20 +24,16 @@ from posdesk.till.machines import settle
 from posdesk.till.sqlite_file import PRIVATE, SqliteFile, Value, integer
 
 log = logging.getLogger(__name__)
-# Parents first; each with its key, which is where its columns begin.
-_TABLES = {
-    "sale": ("reference",),
-    "event": ("reference", "seq"),
-    "closed": ("reference",),
-    "held": ("tenant_id", "redemption_id"),
-    "receipt": ("store", "register"),
-    "returned": ("tenant_id", "original", "reference"),
-    "gift": ("reference", "number"),
-    "machine": ("installation",),
-}
+# Of a file, not of the sales in it.
+_NOT_CARRIED = frozenset({"installation", "lease"})
 _DAMAGED = (apsw.CorruptError, apsw.NotADBError)
 # Whose the sale of an event is, when the row that said so is lost.
 LOST_TENANT = "unknown"
+# What a sale holds, or takes back, still says whose it is.
+_WHOSE = """
+UPDATE sale SET tenant_id = found.tenant_id FROM {0} AS found
+WHERE sale.tenant_id = ? AND found.reference = sale.reference
+"""
 Row = tuple[Value, ...]
 
 
@@ -112,8 +108,10 @@ def _carry_over(path: Path, mark: str) -> int:
     with SqliteFile(new, JournalFailed) as file:
         bring_up(file, new)
         with closing(_as_it_is(path)) as damaged, file.writing():
-            for table, key in _TABLES.items():
+            for table, key in _tables(file):
                 _carry_table(damaged, file, table, key)
+            for table in ("held", "returned"):
+                file.write(_WHOSE.format(table), LOST_TENANT)
             _carry_installation(damaged, file)
             settle(file, mark, anew=True)
         sales = integer(file.all("SELECT count(*) FROM sale")[0][0])
@@ -128,6 +126,14 @@ def _put_in_place(path: Path) -> None:
     for each in (_beside(path, "-wal"), _beside(path, "-shm")):
         each.unlink(missing_ok=True)
     _mended(path).replace(path)
+
+
+def _tables(file: SqliteFile) -> list[tuple[str, tuple[str, ...]]]:
+    """Every table with its key, which is where its columns begin; those that others refer to were made first."""
+    made = file.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
+    tables = [str(name) for (name,) in made if name not in _NOT_CARRIED]
+    columns = {table: file.all(f"PRAGMA table_info({table})") for table in tables}
+    return [(table, tuple(str(each[1]) for each in columns[table] if each[5])) for table in tables]
 
 
 def _carry_table(

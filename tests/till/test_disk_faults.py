@@ -27,6 +27,7 @@ from posdesk.till.identify import Presented
 from posdesk.till.journal import Journal, JournalFailed
 from posdesk.till.outcomes import outcome_named
 from tests.sandbox.rules.rule_desk import ASHA, Desk
+from tests.till.every_phase import fill
 from tests.till.failing_disk import FailingDisk, Fault, LockedDisk
 from tests.till.headless import SETTLED, Till, aud, on_a_loop
 from tests.till.rules_till import TENANT_ID, a_rules_till
@@ -248,6 +249,25 @@ def test_a_disk_that_fails_while_the_journal_is_made_is_told_and_the_next_start_
                 Journal(path, vfs=disk.name)
             with Journal(path) as journal:
                 assert journal.next_receipt("S01", "1") == 1
+
+
+def test_a_power_cut_while_the_log_is_moved_into_the_file_loses_nothing(tmp_path: Path) -> None:
+    well = FailingDisk()
+    with Journal(tmp_path / "well.db", vfs=well.name) as journal:
+        fill(journal)
+        begin = len(well.log)
+    for at in range(begin, len(well.log)):
+        path = tmp_path / str(at) / "journal.db"
+        path.parent.mkdir()
+        disk = FailingDisk()
+        disk.order(Fault.TORN, at)
+        with contextlib.suppress(JournalFailed), Journal(path, vfs=disk.name) as journal:
+            made = fill(journal)
+        assert disk.failed, at
+        with Journal(path) as journal:
+            assert journal.mended is None, at
+            found = [journal.sale(entry.reference)[0] for entry in journal.every()]
+            assert {sale.reference: sale.phase for sale in found} == made, at
 
 
 def test_a_journal_that_may_only_be_read_is_told_and_sells_nothing(tmp_path: Path) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import stat
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from posdesk.cli import main
@@ -115,6 +118,16 @@ def test_without_a_journal_it_says_so_and_makes_none(shell: Shell, words: list[s
     assert "no journal" in shell.complained
     assert shell.said == ""
     assert list(shell.home.iterdir()) == []
+
+
+def test_an_older_posdesks_journal_is_said_and_not_changed_by_reading(shell: Shell) -> None:
+    with closing(apsw.Connection(str(shell.home / "journal.db"))) as db:
+        db.execute((Path(__file__).parent / "fixtures" / "journal-v1.sql").read_text("utf-8"))
+    assert shell.run("list") == 3
+    assert "older posdesk" in shell.complained
+    Journal(shell.home / "journal.db").close()
+    assert shell.run("list", "--json") == 0
+    assert len(shell.answer) == 12
 
 
 # show
@@ -248,8 +261,9 @@ def test_what_a_killed_till_left_is_brought_to_rest(
 
 
 def test_while_the_till_is_open_nothing_is_recovered(shell: Shell) -> None:
-    with Journal(shell.home / "journal.db"):
+    with Journal(shell.home / "journal.db", program="the till"):
         assert shell.run("recover") == 3
+    assert f"the till, process {os.getpid()} on " in shell.complained
     assert "Another posdesk has this till's journal open" in shell.complained
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
+from posdesk.home.redaction import HIDDEN
 from posdesk.sale import events as ev
 from posdesk.sale.basket import Product
 from posdesk.sale.credit_events import GiftPlanned
@@ -14,8 +16,9 @@ from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, Money
 from posdesk.sale.state import Phase, Terms
 from posdesk.sale.wallet import Balances, Customer, Wallet
-from posdesk.till.journal import Journal
-from posdesk.till.journal_export import Wanted, export_lines
+from posdesk.till.codec import EVENTS
+from posdesk.till.journal import Entry, Journal, Row
+from posdesk.till.journal_export import Wanted, export_lines, line_of
 
 AT = Instant(1_760_000_000_000, 5_000, "5b1c6a52-6c0e-4a52-9a35-0b7f6c1d2e11")
 FIRST, SECOND = "S01-1-000001-k3f9q2", "S01-1-000002-k3f9q2"
@@ -93,3 +96,42 @@ def test_a_body_that_is_spoiled_is_not_shown_and_stops_nothing() -> None:
         lines = [json.loads(line) for line in export_lines(journal, Wanted(personal=True))]
 
     assert [each["body"] is None for each in lines] == [False, True, False, False, False, False]
+
+
+# Fields that may say who somebody is. What is not a person's is said here; a new one must be thought of.
+TELLING = frozenset({"name", "email", "first_name", "last_name", "phone", "message", "note", "by", "reason", "value"})  # fmt: skip
+HIDDEN_ONES = {
+    "AttentionSettled.by", "Correction.value", "Customer.email", "Customer.name", "GiftPlan.email",
+    "GiftPlan.first_name", "GiftPlan.message", "Line.note", "NoteSet.note", "PastLine.note", "Promotion.note",
+    "ReturnReasonSet.reason", "TransactionEdited.by",
+}  # fmt: skip
+NOBODYS = {
+    "Benefit.name", "PastLeg.name", "PastLine.name", "Product.name", "Reward.name", "Share.name",
+    "TenderTaken.name",
+}  # fmt: skip
+
+
+def test_every_field_that_could_name_somebody_was_thought_of() -> None:
+    found = set()
+    for kind in EVENTS.values():
+        found |= telling(kind)
+    assert found <= HIDDEN_ONES | NOBODYS
+    assert {"Customer.name", "Product.name", "NoteSet.note"} <= found
+
+
+def telling(kind: Any) -> set[str]:
+    """The fields of a journalled type, and of what is in it, that have a telling name and are texts."""
+    if not is_dataclass(kind):
+        return set().union(*(telling(each) for each in get_args(kind)))
+    hints = get_type_hints(kind)
+    named = {field.name for field in fields(kind)} & TELLING
+    owner = getattr(kind, "__name__", "")
+    own = {f"{owner}.{name}" for name in named if hints[name] is str}
+    return own.union(*(telling(hints[field.name]) for field in fields(kind)))
+
+
+def test_what_a_person_typed_to_correct_a_record_is_hidden() -> None:
+    body = json.dumps({"corrections": [{"field": "note", "value": "Asha"}], "by": "Sam"})
+    row = Row(FIRST, 1, AT, "TransactionEdited", 1, body)
+    shown = line_of(row, Entry(FIRST, "acme", 0, ""))["body"]
+    assert shown == {"corrections": [{"field": "note", "value": HIDDEN}], "by": HIDDEN}

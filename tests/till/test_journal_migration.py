@@ -13,6 +13,7 @@ from posdesk.sale import events as ev
 from posdesk.sale.state import FINAL, Phase
 from posdesk.till.engine import Engine
 from posdesk.till.journal import SCHEMA_VERSION, Journal, JournalFailed
+from posdesk.till.journal_errors import JournalOutdated
 from posdesk.till.journal_export import Wanted, export_lines
 from posdesk.till.sqlite_file import SqliteFile, SqliteTooOld, check_library
 from tests.till.every_phase import RETURNS, SALES, TENANT_ID, StoppedClock, fill
@@ -117,7 +118,7 @@ def test_a_migration_that_fails_in_its_middle_leaves_the_old_journal(tmp_path: P
 
 def test_an_old_journal_is_not_read_beside_a_till_that_would_migrate_it(tmp_path: Path) -> None:
     path = released(1, tmp_path)
-    with pytest.raises(JournalFailed, match="up to date"):
+    with pytest.raises(JournalOutdated, match="schema 1"):
         Journal(path, read_only=True)
     with SqliteFile(path, JournalFailed) as file:
         assert file.version == 1
