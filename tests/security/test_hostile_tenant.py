@@ -6,6 +6,7 @@ sandbox, the journal can be read, and the window has its size and does what it i
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from posdesk.sale.state import Phase
 from posdesk.till.journal import Journal
 from posdesk.till.receipt_grid import cells
 from tests.journeys.clerk import Clerk, before_opening
+from tests.journeys.hearing_steps import open_listening
 from tests.journeys.proxy import ANY, RECORD, Proxy, answers
 from tests.journeys.steps import (
     asha_to_payment,
@@ -31,7 +33,8 @@ from tests.journeys.steps import (
     record,
     redeem,
 )
-from tests.security.hostile import Liar
+from tests.sandbox.server.running import ASHA, Sandbox
+from tests.security.hostile import SURROGATE, Liar, attacks
 from tests.security.watching import Doings, bait_in, misplaced, watched, window_titles, wrongs
 
 ALWAYS = 1_000_000
@@ -225,6 +228,34 @@ async def test_names_of_a_mebibyte(clerk: Clerk, proxy: Proxy, bait: Path, doing
     await walk.tabs()
     await walk.pages(("person", "incentives", "credits", "stores"))
     walk.judge(bait, doings)
+
+
+@before_opening
+async def test_webhooks_that_are_signed_and_lie(
+    clerk: Clerk,
+    proxy: Proxy,
+    sandbox: Sandbox,
+    bait: Path,
+    doings: Doings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await open_listening(clerk, monkeypatch)
+    walk = Walk(clerk, proxy)
+    # Half a character the sandbox itself will not send; as an answer's escape it came above.
+    sent = [each for each in attacks(bait) if SURROGATE not in each]
+    for at, attack in enumerate(sent, start=1):
+        lie = {"first_name": f"{attack} Asha", "updated_at": f"2031-01-{at:02} 00:00:00"}
+        await asyncio.to_thread(
+            sandbox.control.send_event, "profile.updated", profile_id=ASHA, changes=lie
+        )
+    clerk.click("dock.webhooks")
+    await clerk.until(
+        lambda: clerk.shows("webhooks.rows") and len(clerk.column("webhooks.rows", 0)) >= len(sent)
+    )
+    walk.look("webhooks")
+    await walk.pages(("directory",))
+    assert walk.wrong == {}
+    assert (doings.asked_qt, doings.started) == ([], [])
 
 
 @before_opening
