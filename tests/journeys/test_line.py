@@ -8,7 +8,7 @@ from posdesk.desktop import till as till_module
 from posdesk.sale.state import Phase
 from tests.journeys.clerk import Clerk, before_opening, journey
 from tests.journeys.steps import asha_to_payment, choose_most, fill_basket, present, record, redeem
-from tests.sandbox.server.running import Sandbox
+from tests.sandbox.server.running import ASHAS_CARD, Sandbox
 from tests.till import plain_http
 
 ACME = """format = 1
@@ -20,6 +20,14 @@ currency = "AUD"
 timezone = "Australia/Melbourne"
 card_handle = "loyalty-card"
 """
+
+
+def stand_at_acme(clerk: Clerk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window opens the sandbox alone so far: it is given another tenant's file for it."""
+    clerk.home.tenants.mkdir()
+    file = clerk.home.tenants / "acme.toml"
+    file.write_text(ACME.format(url=sandbox.endpoint.url), encoding="utf-8")
+    monkeypatch.setattr(till_module, "SANDBOX_NAME", "acme")
 
 
 @journey
@@ -64,14 +72,30 @@ async def test_a_wrong_clock_redeems_only_where_the_cashier_allows_it(
 
 
 @before_opening
+async def test_a_new_token_of_a_live_tenant_is_kept_where_it_can_be_and_shown_to_no_log(
+    clerk: Clerk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = sandbox.call("POST", "/auth/api-tokens", {"name": "Till 2", "scopes": ["*"]})
+    stand_at_acme(clerk, sandbox, monkeypatch)
+    await clerk.open()
+    sandbox.control.revoke_token()
+    await clerk.scan(ASHAS_CARD)
+    await clerk.sees("alert.title", "does not accept the token")
+    clerk.control("alert.field").setProperty("text", made["accessToken"])
+    clerk.click("alert.act")
+    # This computer has no keyring: the token is used all the same, and that it is not kept is said.
+    await clerk.sees("notice.code", "home.no_keyring")
+    assert not clerk.shows("alert.problem")
+    await present(clerk)
+    logs = b"".join(path.read_bytes() for path in clerk.home.logs.iterdir())
+    assert made["accessToken"].encode() not in logs
+
+
+@before_opening
 async def test_a_live_tenant_is_framed_and_armed_by_its_name(
     clerk: Clerk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clerk.home.tenants.mkdir()
-    file = clerk.home.tenants / "acme.toml"
-    file.write_text(ACME.format(url=sandbox.endpoint.url), encoding="utf-8")
-    # The window opens the sandbox alone so far: here it is given another tenant's file for it.
-    monkeypatch.setattr(till_module, "SANDBOX_NAME", "acme")
+    stand_at_acme(clerk, sandbox, monkeypatch)
     await clerk.open()
     await clerk.sees("window.live")
     assert "Acme Outfitters" in clerk.window.windowTitle()
