@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
+from posdesk.desktop.alert_presenter import AlertPresenter
 from posdesk.desktop.back_office import BackOffice
 from posdesk.desktop.basket_presenter import BasketPresenter
 from posdesk.desktop.card_presenter import CardPresenter
@@ -295,9 +298,23 @@ class Till(QObject):
         wire(self._window, presenters, scans)
         self._window.close_requested.disconnect(self._window.finish_close)
         Closing(self._window, sale, register)
+        alerts = AlertPresenter(register, sale, scope, self._redactor.hide, self._keep(register))
+        alerts.changed.connect(self._window.render_line)
+        self._window.alert_answered.connect(alerts.answer)
+        alerts.render()
         GiftPresenter(sale, register, scope)
         Receipts(sale, register, loaded.settings.receipt_columns)
         return presenters
+
+    def _keep(self, register: Register) -> Callable[[str], None] | None:
+        """How the tenant's token is kept; a sandbox has another one at each start."""
+        if register.tenant.is_sandbox:
+            return None
+        # Here: a till on the sandbox keeps no secrets.
+        from posdesk.home.secrets import Tokens
+
+        name = register.tenant.name
+        return partial(Tokens(self._home, os.environ, started_for=name).keep, name)
 
     def _dress(self, loaded: Loaded, scope: TaskScope) -> None:
         """Theme and zoom, from the keys and the button."""

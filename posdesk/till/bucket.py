@@ -17,8 +17,9 @@ MINUTE_S = 60.0
 LEARNT_FOR_S = 600.0
 # Without ``Retry-After`` a pause of this length (ASSUMED; the framework counts by the minute).
 UNSAID_S = 5.0
-# What went through in the minute before a 429 teaches no less: a till in a storm of them must not crawl after it.
-LEAST_LEARNT = 10
+# What went through in the minute before a 429 teaches no less (the framework's usual rate, ASSUMED): a few calls
+# refused because others were busy must not make a till crawl, for a sale takes some twenty.
+LEAST_LEARNT = 60
 _MOST_REMEMBERED = 6_000
 
 
@@ -82,13 +83,13 @@ class Bucket:
     ) -> None:
         """A call was refused with 429: pause, and learn the rate, from ``limit`` or from what went through.
 
-        A refused call is not counted by the tenant (ASSUMED, its framework's way), so its token comes back now.
+        The tenant says when it counts anew, so every token is back when its pause is over.
         """
         pause_s = UNSAID_S if retry_after_s is None else retry_after_s
         self._paused_until = max(self._paused_until or now_s, now_s + pause_s)
-        if self._taken:
-            self._taken.pop()
-        through = sum(1 for each in self._taken if each > now_s - MINUTE_S)
+        # The last of them is the one that was refused.
+        through = sum(1 for each in self._taken if each > now_s - MINUTE_S) - 1
+        self._taken.clear()
         self._learnt = limit or max(LEAST_LEARNT, through)
         self._taught_at = now_s
 

@@ -44,7 +44,6 @@ ALWAYS = 1000
         (answers(401), "omneo.unauthenticated"),
         (answers(403), "omneo.forbidden"),
         (answers(422), "omneo.invalid"),
-        (answers(429, retry_after="30"), "omneo.throttled"),
         (answers(500), "omneo.server_trouble"),
         (answers(503), "omneo.server_trouble"),
         (answers(400), "omneo.rejected"),
@@ -87,17 +86,32 @@ async def test_one_failed_reading_is_repeated_without_a_word(
     assert not clerk.shows("balances.notice")
 
 
+@journey
+async def test_a_pause_that_the_tenant_asks_for_is_told_and_kept(
+    clerk: Clerk, sandbox: Sandbox, proxy: Proxy
+) -> None:
+    await fill_basket(clerk)
+    proxy.expect(CARD, answers(429, retry_after="600"))
+    await clerk.scan(ASHAS_CARD)
+    await clerk.sees("identify.notice.code", "omneo.throttled")
+    await clerk.sees("alert.title", "The tenant asks for a pause of")
+    clerk.press("Escape")
+    await clerk.until(lambda: not clerk.shows("identify.notice.code"))
+    await clerk.scan(ASHAS_CARD)
+    await clerk.sees("identify.notice.code", "omneo.throttled")
+    assert proxy.count(CARD) == 1
+
+
 # Redeeming
 
 
 @pytest.mark.parametrize(
     ("deed", "code"),
     [
-        (answers(401), "omneo.unauthenticated"),
         (answers(403), "omneo.forbidden"),
         (answers(404), "omneo.not_found"),
         (answers(422), "omneo.invalid"),
-        (answers(429, retry_after="30"), "omneo.throttled"),
+        (answers(429, retry_after="1"), "omneo.throttled"),
     ],
 )
 @journey

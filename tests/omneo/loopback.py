@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -64,8 +65,8 @@ class Loopback:
 
 
 @contextmanager
-def loopback(script: Script) -> Iterator[Loopback]:
-    """Run ``script`` for each connection, which is closed after it."""
+def loopback(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Loopback]:
+    """Run ``script`` for each connection, which is closed after it; with ``tls`` for each that trusts it."""
     loop = asyncio.new_event_loop()
     ready = threading.Event()
     server = Loopback("")
@@ -84,9 +85,9 @@ def loopback(script: Script) -> Iterator[Loopback]:
             await writer.wait_closed()
 
     async def serve() -> None:
-        listener = await asyncio.start_server(visit, "127.0.0.1", 0)
+        listener = await asyncio.start_server(visit, "127.0.0.1", 0, ssl=tls)
         port = listener.sockets[0].getsockname()[1]
-        server.url = f"http://127.0.0.1:{port}/api/v3"
+        server.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}/api/v3"
         ready.set()
         await stop.wait()
         listener.close()

@@ -4,6 +4,8 @@ import asyncio
 import gzip
 import logging
 import socket
+import ssl
+from pathlib import Path
 
 import pytest
 import simplejson
@@ -112,6 +114,19 @@ def test_a_host_that_speaks_no_tls_was_never_sent(send: Send) -> None:
         outcome = send(server.url.replace("http:", "https:"), REVERSE)
     assert isinstance(outcome, NotApplied)
     assert isinstance(outcome.error, Unreachable)
+
+
+def test_a_certificate_that_nobody_vouches_for_means_never_sent(send: Send) -> None:
+    """W41: somebody on the way who shows a certificate of his own gets no request and no token."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    # Signed by itself and good for nothing: no system trusts it.
+    tls.load_cert_chain(Path(__file__).parent / "fixtures" / "stranger.pem")
+    with loopback(always(DONE), tls) as server:
+        outcome = send(server.url, REVERSE)
+    assert isinstance(outcome, NotApplied)
+    assert isinstance(outcome.error, Unreachable)
+    assert "certificate" in str(outcome.error).lower()
+    assert server.requests == []
 
 
 async def _reset_before(visit: Visit) -> None:

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
 from posdesk.sale.basket import Product
+from posdesk.sale.line_events import TokenGiven
 from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.state import FINAL, LegState, Phase, ProofState, cash_due, due, paid, quote_of
 from posdesk.sale.tender import TenderKind
@@ -26,6 +27,8 @@ FATES = st.lists(FATE, min_size=4, max_size=4)
 ASKED_TWICE = (ef.FindRedemption, ef.FindUndo, ef.ReadWallet, ef.LookUpTransaction)
 IN_FLIGHT = {"sent", "unknown"}
 BUSY = frozenset(Phase) - FINAL - {Phase.OPEN, Phase.CHOOSING}
+
+PRESSES = (ev.WentBack, ev.Confirmed, ev.BasketUndone, ev.TimePassed, TokenGiven)
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -99,7 +102,7 @@ class AnyOrder(RuleBasedStateMachine):
                 self.world.answer(call, fate)
                 break
 
-    @rule(press=st.sampled_from([ev.WentBack, ev.Confirmed, ev.BasketUndone, ev.TimePassed]))
+    @rule(press=st.sampled_from(PRESSES))
     def press_anything(self, press: type[ev.Event]) -> None:
         self.world.press(press(self.world.desk.now))
 

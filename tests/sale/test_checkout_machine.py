@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from posdesk.sale import events as ev
+from posdesk.sale.line_events import TokenGiven
 from posdesk.sale.money import Money
 from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.purses import ORDERS, Order, worth
@@ -43,6 +44,10 @@ class Checkout(RuleBasedStateMachine):
     def time_passes(self, seconds: float) -> None:
         self.world.desk.later(seconds)
         self.world.press(ev.TimePassed(self.world.desk.now))
+
+    @rule()
+    def another_token(self) -> None:
+        self.world.press(TokenGiven(self.world.desk.now))
 
     @rule(product=PRODUCTS)
     def scan(self, product: object) -> None:

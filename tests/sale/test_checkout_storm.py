@@ -13,7 +13,7 @@ from posdesk.sale import events as ev
 from posdesk.sale.state import FINAL, Phase
 from posdesk.sale.tender import TenderKind
 from tests.sale.slow_world import Fate
-from tests.sale.test_checkout_any_order import BUSY, AnyOrder
+from tests.sale.test_checkout_any_order import BUSY, PRESSES, AnyOrder
 
 SEEDS = 2400
 STEPS = 70
@@ -44,7 +44,7 @@ def weather(sale: AnyOrder, chance: random.Random) -> bool:
 def cashier(sale: AnyOrder, chance: random.Random) -> None:
     """What a cashier does next, mostly."""
     if chance.random() < 0.1:
-        sale.press_anything(press=chance.choice([ev.WentBack, ev.Confirmed, ev.TimePassed]))
+        sale.press_anything(press=chance.choice(PRESSES))
     elif chance.random() < 0.04 and sale.phase in BUSY:
         sale.void()
     elif sale.phase in {Phase.OPEN, Phase.CHOOSING}:

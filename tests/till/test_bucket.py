@@ -126,11 +126,21 @@ def test_an_empty_bucket_does_not_hold_up_what_would_miss_its_deadline() -> None
 
 def test_the_rate_is_what_went_through_in_the_minute_before() -> None:
     bucket = Bucket()
-    for second in range(100):
-        bucket.ask(float(second), bucket.join(Lane.READ))
-    bucket.throttled(99.0, 1.0)
-    # Of the sixty of the last minute the last was refused.
-    assert bucket.rate(99.0) == 59
+    for half in range(200):
+        bucket.ask(half / 2, bucket.join(Lane.READ))
+    bucket.throttled(99.5, 1.0)
+    # Of the 120 of the last minute the last was refused.
+    assert bucket.rate(99.5) == 119
+
+
+def test_after_the_pause_the_tenant_counts_anew() -> None:
+    bucket = Bucket()
+    for _ in range(10):
+        bucket.ask(0.0, bucket.join(Lane.READ))
+    bucket.throttled(0.0, 1.0, limit=10)
+    went = [bucket.ask(1.0, bucket.join(Lane.ENDING)) for _ in range(10)]
+    assert went == [0.0] * 10
+    assert bucket.ask(1.0, bucket.join(Lane.ENDING)) > 0
 
 
 def test_the_rate_that_the_tenant_names_is_believed() -> None:

@@ -57,13 +57,17 @@ class Frame(QWidget):
                 splitter.setStretchFactor(at, 1 if at == grows else 0)
         body = column(gap=0, margins=(GAP, GAP, GAP, GAP))
         body.addWidget(self.down)
-        whole = column(self)
-        whole.addWidget(bar)
-        whole.addLayout(body, 1)
+        self._whole = column(self)
+        self._whole.addWidget(bar)
+        self._whole.addLayout(body, 1)
         self.across.splitterMoved.connect(self._on_splitter_moved)
         dock.folded_changed.connect(self._on_folded_changed)
         dock.room_wanted.connect(self._on_room_wanted)
         self._measure()
+
+    def set_banner(self, banner: QWidget) -> None:
+        """Put ``banner`` below the bar; it takes room only while it is shown."""
+        self._whole.insertWidget(1, banner)
 
     def sizeHint(self) -> QSize:
         return QSize(1440, 900)

@@ -9,9 +9,10 @@ emitted.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QPushButton, QWidget
 
 from posdesk.desktop.keymap import make_actions, rows
@@ -27,6 +28,10 @@ from posdesk.desktop.views.sheet import Sheet
 from posdesk.desktop.views.step_area import StepArea
 from posdesk.desktop.views.top_bar import TopBar
 from posdesk.desktop.views.window_card import WhyCard, WindowCard
+
+if TYPE_CHECKING:
+    from posdesk.desktop.screens.alerts import LineScreen
+    from posdesk.desktop.views.alert_bar import AlertBar, LiveFrame
 
 LEAST = QSize(960, 600)
 
@@ -49,6 +54,7 @@ class ShellWindow(QMainWindow):
     recent_requested = Signal()
     office_opened = Signal()
     sheet_made = Signal(object)
+    alert_answered = Signal(str)
     sale_opened = Signal(str)
     sale_recalled = Signal(str)
     close_requested = Signal()
@@ -60,6 +66,8 @@ class ShellWindow(QMainWindow):
         self._screen: Screen | None = None
         self._may_close = False
         self._sheets: dict[str, Sheet] = {}
+        self._alert: AlertBar | None = None
+        self._live: LiveFrame | None = None
         self.top = TopBar(self)
         self.basket = BasketView(self)
         self.area = StepArea(self)
@@ -88,6 +96,27 @@ class ShellWindow(QMainWindow):
         self.customer.render_screen(screen.customer)
         self.window_card.render_screen(screen.window)
         self.why.render_why(screen.why_title, screen.why)
+
+    def render_line(self, screen: LineScreen) -> None:
+        """Show what is the matter with the line to the tenant, and whether everything here is real."""
+        from posdesk.desktop.views.alert_bar import AlertBar, LiveFrame
+
+        if screen.alert is not None and self._alert is None:
+            self._alert = AlertBar(self)
+            self._alert.answered.connect(self.alert_answered)
+            self._frame.set_banner(self._alert)
+        if self._alert is not None:
+            self._alert.render_screen(screen.alert)
+        if screen.framed and self._live is None:
+            self._live = LiveFrame(self)
+            self._live.fit(self.rect())
+        if self._live is not None:
+            self._live.setVisible(screen.framed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._live is not None:
+            self._live.fit(self.rect())
 
     def set_body(self, widget: QWidget) -> None:
         """Show ``widget`` as the step's card."""
