@@ -301,3 +301,69 @@ def test_a_timer_that_rings_twice_looks_once() -> None:
     made = recorded()
     ring(made)
     assert made.do(sev.SweepDue(made.now)) == ()
+
+
+# Words that nobody waits for
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        sev.TwinUndone,
+        lambda at, mark: sev.TwinUndoRefused(at, mark, "omneo.invalid"),
+        lambda at, mark: sev.TwinUndoUnknown(at, mark, LOST),
+    ],
+)
+def test_an_outcome_of_a_twin_that_is_dealt_with_changes_nothing(outcome: object) -> None:
+    made = recorded()
+    look(made, TWIN)
+    made.do(sev.TwinUndone(made.now, MARK))
+    before = made.sale
+    assert made.do(outcome(made.now, MARK)) == ()  # type: ignore[operator]  # makes an event
+    assert made.sale == before
+
+
+def test_an_outcome_of_a_twin_that_never_was_is_no_event_of_this_sale() -> None:
+    made = recorded()
+    with pytest.raises(IllegalEvent):
+        made.do(sev.TwinUndone(made.now, "R1-T777"))
+
+
+def test_an_answer_to_a_look_that_was_not_asked_for_changes_nothing() -> None:
+    made = recorded()
+    before = made.sale
+    made.do(sev.TwinsSought(made.now, ASHA.profile_id, (TWIN,)))
+    made.do(sev.SweepFailed(made.now, "omneo.unreachable"))
+    assert made.sale == before
+
+
+def test_the_answer_of_a_redemption_that_is_on_its_way_again_is_not_its_twin() -> None:
+    """A list that was asked for before may show what the leg is about to hear of."""
+    made = adopted()
+    made.do(ev.WentBack(made.now))
+    made.do(ev.UndoConfirmed(made.now, 1))
+    made.do(ev.WalletRead(made.now, wallet(at=made.now)))
+    made.do(ev.Confirmed(made.now))
+    ring(made)
+    made.do(ev.SnapshotRead(made.now, wallet(at=made.now), 158))
+    assert made.sale.leg(2).state is LegState.SENT
+    made.do(sev.TwinsSought(made.now, ASHA.profile_id, (TwinRow(2, "160", aud(2500)),)))
+    assert made.sale.sweep.twins == ()
+    made.grant(2, "160", 2500)
+    assert made.sale.phase is Phase.PAYING
+
+
+def test_legs_of_two_customers_are_looked_for_at_each_of_them() -> None:
+    made = redeeming()
+    made.do(ev.RedemptionUnknown(made.now, 1, LOST))
+    while made.sale.leg(1).state is LegState.UNKNOWN:
+        made.do(ev.RedemptionSought(made.now, 1, ev.Finding.ABSENT))
+        if made.sale.leg(1).state is LegState.SENT:
+            made.do(ev.RedemptionUnknown(made.now, 1, LOST))
+        if made.sale.retry.wake_at is not None and made.sale.phase is Phase.REDEEMING:
+            made.later(max(0.0, made.now.elapsed_s(made.sale.retry.wake_at)))
+            made.do(ev.TimePassed(made.now))
+    made.do(ev.WalletRead(made.now, wallet(at=made.now)))
+    assert made.sale.phase is Phase.CHOOSING
+    made.do(ev.CustomerRemoved(made.now))
+    assert look(made, TWIN) == (ef.ReverseTwin(MARK),)
