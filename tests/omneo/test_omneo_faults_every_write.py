@@ -19,6 +19,7 @@ from posdesk.omneo.errors import (
     ServerTrouble,
     Throttled,
     Unreachable,
+    WebPage,
 )
 from tests.omneo.faulty import Faulty, Sending, blocking, on_a_loop
 
@@ -59,8 +60,8 @@ TABLE = [
     Expected("slow_body", Unknown, NoAnswer, 1, {"ms": 60_000}),
     Expected("cut_body", Unknown, BadPayload, 1),
     Expected("cut_body", Unknown, BadPayload, 1, {"percent": 0}),
-    Expected("garbage", Unknown, BadPayload, 0),
-    Expected("garbage", Unknown, BadPayload, 1, {"processed": True}),
+    Expected("garbage", Unknown, WebPage, 0),
+    Expected("garbage", Unknown, WebPage, 1, {"processed": True}),
     Expected("status", Unknown, ServerTrouble, 0),
     Expected("status", Unknown, ServerTrouble, 1, {"status": 502, "processed": True}),
     Expected("status", NotApplied, Invalid, 0, {"status": 422}),

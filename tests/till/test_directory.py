@@ -236,9 +236,11 @@ def test_news_that_cannot_be_read_is_refused_and_not_remembered(
     assert directory.age(NOW_MS) is None
 
 
-def test_a_lone_surrogate_is_no_name(directory: Directory) -> None:
-    with pytest.raises(BadEvent):
-        tell(directory, "profile.updated", b'{"id":"x","first_name":"\\ud800"}')
+def test_half_a_character_is_no_part_of_a_name(directory: Directory) -> None:
+    tell(directory, "profile.created", profile(first_name="A\ud800sha"))
+    kept = directory.record(ASHA)
+    assert kept is not None
+    assert kept.full_name.encode("utf-8").endswith(b"sha Nguyen")
 
 
 def test_the_file_is_its_owners_alone_and_a_later_one_is_refused(
