@@ -95,22 +95,23 @@ class Till(QObject):
         self._sale: SalePresenter | None = None
         self._listening: Listening | None = None
         self._serving: asyncio.Task[Any] | None = None
-        self._interrupted = False
+        self._interrupted = asyncio.Event()
         self._window.closed.connect(self._on_closed)
         self._window.close_requested.connect(self._window.finish_close)
 
     async def serve(self) -> int:
         """Sell until the window is closed, or until ``interrupt``; the exit code."""
+        if self._interrupted.is_set():
+            await self.end_sandbox()
+            return INTERRUPTED
         self._serving = asyncio.current_task()
-        if self._interrupted and self._serving is not None:
-            self._serving.cancel()
         try:
             code = await self._serve()
         except asyncio.CancelledError:
-            if not self._interrupted:
+            if not self._interrupted.is_set():
                 raise
         else:
-            if not self._interrupted:
+            if not self._interrupted.is_set():
                 return code
         return INTERRUPTED
 
@@ -118,9 +119,9 @@ class Till(QObject):
     def interrupt(self) -> None:
         """End in order, at the system's word: nothing new leaves, what has left is written down or left to the
         next start. Unlike a close by hand it puts nothing back, for the system does not wait."""
-        if self._interrupted:
+        if self._interrupted.is_set():
             return
-        self._interrupted = True
+        self._interrupted.set()
         self._window.finish_close()
         if self._serving is not None:
             self._serving.cancel()
@@ -151,7 +152,7 @@ class Till(QObject):
 
     async def _finish(self, register: Register) -> None:
         """Before anything else is ended: what ends first must not be what an answer is written with."""
-        if self._interrupted:
+        if self._interrupted.is_set():
             log.info("the system wants the till to end")
             await register.finish(PATIENCE_S)
 
@@ -178,7 +179,7 @@ class Till(QObject):
 
     async def _end_listening(self) -> None:
         # The system does not wait for a farewell; the next start takes the subscription back.
-        if self._listening is not None and not self._interrupted:
+        if self._listening is not None and not self._interrupted.is_set():
             await self._listening.end()
 
     async def _prepare(self, stack: AsyncExitStack) -> Loaded | None:

@@ -31,6 +31,8 @@ def run_on_qt(app: QApplication, work: Coroutine[Any, Any, None]) -> None:
         runner.run(work)
         left = sorted(task.get_name() for task in asyncio.all_tasks(loop) if not task.done())
         timers = loop._timer  # type: ignore[attr-defined]  # qasync's own, which it leaves to the collector
+    # What a thread told the loop at the very end is in Qt's queue, and must not come when its timers are gone.
+    app.sendPostedEvents()
     # Its timers of waits that ended early still run; a collector on another thread could not stop them.
     delete(timers)
     assert bugs == []

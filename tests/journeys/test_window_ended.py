@@ -21,6 +21,7 @@ from posdesk.sandbox.control import Control
 from posdesk.till.journal import Journal
 from tests.journeys.borrowed import BorrowedSandbox
 from tests.journeys.clerk import Clerk, before_opening
+from tests.journeys.hearing_steps import open_listening
 from tests.journeys.processes import children_of, gone
 from tests.journeys.proxy import RECORD, USE_BENEFIT
 from tests.journeys.test_start import opened_a_sale
@@ -172,3 +173,26 @@ async def test_a_till_that_still_waits_for_its_sandbox_ends_as_well(
     assert child.closed.is_set()
     assert child.asked.is_set() == asked
     assert not clerk.home.journal.exists()
+
+
+@before_opening
+async def test_a_till_that_is_told_to_end_says_no_farewell_and_the_next_one_does(
+    clerk: Clerk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hooks() -> list[str]:
+        rows = (await asyncio.to_thread(sandbox.call, "GET", "/webhooks"))["data"]
+        return sorted({row["url"] for row in rows})
+
+    await open_listening(clerk, monkeypatch)
+    (mine,) = await hooks()
+    assert clerk._till is not None
+    clerk._till.interrupt()
+    assert await clerk.closed() == 130
+    assert await hooks() == [mine]
+
+    clerk.child = BorrowedSandbox(sandbox.endpoint)
+    await open_listening(clerk, monkeypatch)
+    (anew,) = await hooks()
+    assert anew != mine
+    await clerk.leave()
+    assert await hooks() == []
