@@ -96,7 +96,7 @@ def _pair(running: ExitStack, folder: Path) -> tuple[Server, Server]:
 
 def _make_rich(server: Server) -> None:
     body = {"reward_definition_id": 6, "profile_id": ASHA, "value_initial": WEALTH}
-    headers = {"Authorization": f"Bearer {server.token}"}
+    headers = {"Authorization": f"Bearer {server.token}", "Content-Type": "application/json"}
     url = f"{server.root}/api/v3/rewards"
     request = urllib.request.Request(url, json.dumps(body).encode(), headers)  # noqa: S310  loopback
     with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  loopback

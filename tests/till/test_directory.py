@@ -236,9 +236,12 @@ def test_news_that_cannot_be_read_is_refused_and_not_remembered(
     assert directory.age(NOW_MS) is None
 
 
-def test_a_lone_surrogate_is_no_name(directory: Directory) -> None:
-    with pytest.raises(BadEvent):
-        tell(directory, "profile.updated", b'{"id":"x","first_name":"\\ud800"}')
+def test_a_lone_surrogate_is_kept_as_what_can_be_kept(directory: Directory) -> None:
+    told = b'{"id":"x","first_name":"\\ud800","updated_at":"2026-03-10 02:00:00"}'
+    assert tell(directory, "profile.updated", told) is Applied.CHANGED
+    known = directory.record("x")
+    assert known is not None
+    assert known.full_name == "\ufffd"
 
 
 def test_the_file_is_its_owners_alone_and_a_later_one_is_refused(
