@@ -236,11 +236,12 @@ def test_news_that_cannot_be_read_is_refused_and_not_remembered(
     assert directory.age(NOW_MS) is None
 
 
-def test_half_a_character_is_no_part_of_a_name(directory: Directory) -> None:
-    tell(directory, "profile.created", profile(first_name="A\ud800sha"))
-    kept = directory.record(ASHA)
-    assert kept is not None
-    assert kept.full_name.encode("utf-8").endswith(b"sha Nguyen")
+def test_a_lone_surrogate_is_kept_as_what_can_be_kept(directory: Directory) -> None:
+    told = b'{"id":"x","first_name":"\\ud800","updated_at":"2026-03-10 02:00:00"}'
+    assert tell(directory, "profile.updated", told) is Applied.CHANGED
+    known = directory.record("x")
+    assert known is not None
+    assert known.full_name == "\ufffd"
 
 
 def test_the_file_is_its_owners_alone_and_a_later_one_is_refused(
