@@ -71,12 +71,14 @@ async def open_register(
     address: Address,
     observer: Observer,
     line: FaultLine | None = None,
+    clock: Clock | None = None,
 ) -> Register:
     """Journal, terminal and sender, each ended by ``stack``. Raises JournalFailed, OmneoError.
 
-    ``line`` is told the sender, for faults that are made to befall it. The tenant has not been asked anything yet: ``Register.connect`` does that.
+    ``line`` is told the sender, for faults that are made to befall it. ``clock`` is the machine's unless given. The
+    tenant has not been asked anything yet: ``Register.connect`` does that.
     """
-    clock: Clock = SystemClock()
+    clock = clock or SystemClock()
     thread = JournalThread()
     journal = await thread(Journal, home.journal)
     sender = await stack.enter_async_context(

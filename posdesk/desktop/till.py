@@ -15,6 +15,7 @@ from posdesk.desktop.back_office import BackOffice
 from posdesk.desktop.basket_presenter import BasketPresenter
 from posdesk.desktop.card_presenter import CardPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
+from posdesk.desktop.clock_presenter import ClockPresenter
 from posdesk.desktop.closing import Closing
 from posdesk.desktop.customer_presenter import CustomerPresenter
 from posdesk.desktop.fault_line import FaultLine
@@ -49,6 +50,7 @@ from posdesk.sale.errors import PosError
 from posdesk.sandbox.child import Endpoint, SandboxChild
 from posdesk.sandbox.errors import SandboxError
 from posdesk.sandbox.personas import builtin_personas
+from posdesk.till.clock import OffsetClock, SystemClock
 from posdesk.till.register import Register
 from posdesk.till.scanner import ScanRules
 from posdesk.till.tasks import TaskScope
@@ -85,6 +87,8 @@ class Till(QObject):
         self._redactor = Redactor()
         self._watch = _Watch()
         self._line = FaultLine(plan)
+        # A sandbox that has just been started runs on real time.
+        self._clock = OffsetClock(SystemClock())
         self._endpoint: Endpoint | None = None
         self._sale: SalePresenter | None = None
         self._listening: Listening | None = None
@@ -204,6 +208,7 @@ class Till(QObject):
                         address,
                         self._watch,
                         self._line,
+                        self._clock if tenant.is_sandbox else None,
                     )
                     await register.connect()
                     stack.push_async_exit(attempt.pop_all())
@@ -262,6 +267,8 @@ class Till(QObject):
         self._sale, self._listening = sale, listening
         self._watch.forward(side.observe)
         side.wire_changed.connect(faults.observe)
+        clock = ClockPresenter(sale, scope, self._clock, self._sandbox, faults.tell)
+        clock.watch(self._window.dock)
         stage = Stage(self._window, sale, customer, choice)
         stage.adopt(self._picture.present)
         scanner = loaded.settings.scanner
