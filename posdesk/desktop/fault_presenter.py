@@ -92,6 +92,12 @@ class FaultPresenter(QObject):
             self._sale.place(status=mark_text(on), online=not on)
         self.changed.emit(faults_screen(counted, self._note or Note(), self._round))
 
+    def tell(self, error: PosError) -> None:
+        """Say below the form that the sandbox could not be steered."""
+        from posdesk.desktop.screens.faults import trouble
+
+        self._say(trouble(error))
+
     @Slot(object)
     def add(self, typed: Mapping[str, str]) -> None:
         """One more fault, as it was typed."""

@@ -77,14 +77,15 @@ async def open_register(
     *,
     told: Callable[[PosError], None],
     line: FaultLine | None = None,
+    clock: Clock | None = None,
 ) -> Register:
     """Journal, terminal and sender, each ended by ``stack``. Raises JournalFailed, OmneoError.
 
-    ``told`` hears what is wrong with the journal and stops nothing: it was mended, or was copied here with
-    sales that are not finished. ``line`` is told the sender, for faults that are made to befall it. The tenant
-    has not been asked anything yet: ``Register.connect`` does that.
+        ``told`` hears what is wrong with the journal and stops nothing: it was mended, or was copied here with
+    sales that are not finished. ``line`` is told the sender, for faults that are made to befall it. ``clock`` is
+    the machine's unless given. The tenant has not been asked anything yet: ``Register.connect`` does that.
     """
-    clock: Clock = SystemClock()
+    clock = clock or SystemClock()
     thread = JournalThread()
     journal = await thread(Journal, home.journal)
     # Whatever fails from here on must let go of the journal, or the next try finds it taken.

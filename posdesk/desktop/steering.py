@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from posdesk.home.faults.injector import Counted
 from posdesk.home.faults.plan import FaultPlan
 from posdesk.sandbox.child import Endpoint
@@ -18,3 +20,21 @@ def read_faults(endpoint: Endpoint) -> tuple[Counted, ...]:
     """The business faults there, with their counters. Raises ControlFailed."""
     with Control(endpoint) as control:
         return control.faults()
+
+
+def read_clock(endpoint: Endpoint) -> Decimal:
+    """How many seconds the sandbox is ahead of real time. Raises ControlFailed."""
+    with Control(endpoint) as control:
+        return control.health().time.offset_s
+
+
+def advance_clock(endpoint: Endpoint, *, seconds: int) -> Decimal:
+    """Let so many seconds pass there; how far ahead it is afterwards. Raises ControlFailed."""
+    with Control(endpoint) as control:
+        return control.advance(seconds).offset_s
+
+
+def clock_to_real_time(endpoint: Endpoint) -> Decimal:
+    """Forget every move of the clock there; 0 afterwards. Raises ControlFailed."""
+    with Control(endpoint) as control:
+        return control.return_to_real_time().offset_s

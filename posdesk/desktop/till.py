@@ -18,6 +18,7 @@ from posdesk.desktop.back_office import BackOffice
 from posdesk.desktop.basket_presenter import BasketPresenter
 from posdesk.desktop.card_presenter import CardPresenter
 from posdesk.desktop.choice_presenter import ChoicePresenter
+from posdesk.desktop.clock_presenter import ClockPresenter
 from posdesk.desktop.closing import Closing
 from posdesk.desktop.customer_presenter import CustomerPresenter
 from posdesk.desktop.fault_line import FaultLine
@@ -52,6 +53,7 @@ from posdesk.sale.errors import PosError
 from posdesk.sandbox.child import Endpoint, SandboxChild
 from posdesk.sandbox.errors import SandboxError
 from posdesk.sandbox.personas import builtin_personas
+from posdesk.till.clock import OffsetClock, SystemClock
 from posdesk.till.journal_errors import JournalInUse
 from posdesk.till.lease import check_free
 from posdesk.till.register import Register
@@ -90,6 +92,8 @@ class Till(QObject):
         self._redactor = Redactor()
         self._watch = _Watch()
         self._line = FaultLine(plan)
+        # A sandbox that has just been started runs on real time.
+        self._clock = OffsetClock(SystemClock())
         self._endpoint: Endpoint | None = None
         self._found: dict[str, PosError] = {}
         self._sale: SalePresenter | None = None
@@ -215,6 +219,7 @@ class Till(QObject):
                         self._watch,
                         told=self._on_found,
                         line=self._line,
+                        clock=self._clock if tenant.is_sandbox else None,
                     )
                     await register.connect()
                     stack.push_async_exit(attempt.pop_all())
@@ -292,6 +297,8 @@ class Till(QObject):
         self._sale, self._listening = sale, listening
         self._watch.forward(side.observe)
         side.wire_changed.connect(faults.observe)
+        clock = ClockPresenter(sale, scope, self._clock, self._sandbox, faults.tell)
+        clock.watch(self._window.dock)
         stage = Stage(self._window, sale, customer, choice)
         stage.adopt(self._picture.present)
         scanner = loaded.settings.scanner

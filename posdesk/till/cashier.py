@@ -207,7 +207,8 @@ class Cashier:
         scope.once(f"{name}.{self._count}", work)
 
     async def _wake(self, at: Instant) -> None:
-        while (pause := self._tools.clock.now().elapsed_s(at)) > 0:
+        # As of the sweep: a clock that was set back must not hold a sale up, nor one set forward hurry a look.
+        while (pause := self._tools.clock.now().waited_s(at)) > 0:
             await asyncio.sleep(min(pause, LONGEST_NAP_S))
         # In a task of its own: the next wait replaces this one, and must not cancel its delivery.
         self._spawn(self._scope, "time", self._settle(TimePassed))

@@ -9,11 +9,12 @@ from posdesk.omneo.errors import WebPage
 from posdesk.sale import events as ev
 from posdesk.sale.line_events import ClockTrusted
 from posdesk.sale.state import LegState, Phase
+from posdesk.till.clock import OffsetClock, SystemClock
 from posdesk.till.permits import REFUSE_SKEW_S, ClockWrong, is_too_far
 from tests.sandbox.server.running import Sandbox
 from tests.till import plain_http
 from tests.till.headless import a_till, leg, on_a_loop
-from tests.till.weather import RECORD, REDEEM, Handle, Weather
+from tests.till.weather import RECORD, REDEEM, Handle, Weather, lose_answer
 
 HOUR = 3600
 
@@ -92,6 +93,22 @@ async def test_clocks_that_agree_are_not_mentioned(sandbox: Sandbox) -> None:
         state = till.register.line.state
     assert not state.is_skewed
     assert state.skew_s is not None
+
+
+@on_a_loop
+async def test_a_clock_that_is_set_back_holds_no_waiting_sale_up(sandbox: Sandbox) -> None:
+    weather = Weather()
+    clock = OffsetClock(SystemClock(), offset_s=HOUR)
+    identity = sandbox.control.health().identity
+    async with a_till(sandbox.endpoint, identity, weather=weather, clock=clock) as till:
+        cashier = await till.asha(rewards="25.00")
+        await till.redeem(cashier)
+        weather.expect(RECORD, lose_answer)
+        await till.card(cashier)
+        await till.watch.until(cashier, lambda sale: bool(sale.retry.tries))
+        clock.offset_s = 0
+        sale = await till.settled(cashier)
+    assert sale.phase is Phase.RECORDED
 
 
 async def sign_in(handle: Handle, request: httpx.Request) -> httpx.Response:

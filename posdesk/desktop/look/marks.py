@@ -179,6 +179,8 @@ class ReversalRing(QWidget):
         now = (min(1.0, max(0.0, fraction)), text, tone)
         if now != (self._fraction, self._text, self._tone):
             self._fraction, self._text, self._tone = now
+            # Painted, so that nothing else says it.
+            self.setAccessibleName(text)
             self.setAccessibleName(text)
             self.update()
 

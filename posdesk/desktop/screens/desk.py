@@ -60,6 +60,7 @@ class Problem:
 class Desk:
     """The till's own state. ``now`` is read when the screen is made; ``news`` is what happened elsewhere.
 
+    ``ahead_s`` is how many seconds the sandbox's clock was moved, and the till's with it.
     ``queued`` paid sales beside the one on the screen wait for their record, ``parked`` were refused by the tenant.
     ``gifts`` is what the customer is told of cards that were sold: numbers and PINs, never in a log.
     """
@@ -71,6 +72,7 @@ class Desk:
     staff: str = ""
     online: bool = True
     status: str = ""
+    ahead_s: float = 0
     queued: int = 0
     parked: int = 0
     lookup: Lookup = Idle()

@@ -26,6 +26,7 @@ from posdesk.desktop.screens.model import (
 from posdesk.desktop.screens.notices import notice, notice_of
 from posdesk.desktop.screens.pay import IN_FLIGHT, pay_screen
 from posdesk.desktop.screens.record import record_screen
+from posdesk.desktop.screens.sandbox_clock import clock_mark
 from posdesk.desktop.screens.story import story_screen
 from posdesk.sale.corrections import is_parked
 from posdesk.sale.quote import Quote
@@ -153,14 +154,15 @@ def _allocation(sale: Sale, quote: Quote, desk: Desk) -> AllocationScreen:
 
 
 def _top(desk: Desk) -> TopBarScreen:
+    clock = clock_mark(desk.ahead_s)
     return TopBarScreen(
         tenant=desk.tenant,
         simulation=translate("Screen", "SIMULATION"),
         store=desk.store,
         staff=desk.staff,
         placeholder=translate("Screen", "Scan a card, or search name, e-mail, phone"),
-        online=desk.online,
-        status=desk.status,
+        online=desk.online and not clock,
+        status=" · ".join(part for part in (desk.status, clock) if part),
         queued=queued_words(desk.queued, desk.parked),
     )
 

@@ -21,6 +21,7 @@ from posdesk.desktop.look.inputs import OwnEnterEdit
 from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.faults import FaultRow, FaultsScreen
+from posdesk.desktop.views.clock_bar import ClockBar
 from posdesk.desktop.views.rows_model import RowsModel
 from posdesk.desktop.views.tables import QuietTable
 
@@ -123,6 +124,7 @@ class FaultsView(QWidget):
         self._captions: list[QWidget] = []
         self.add = button(self.tr("Add"), "faults.add", self)
         self._note = paragraph("", Role.CAPTION, self, name="faults.note")
+        self.clock = ClockBar(self)
         self._lay_out(names)
         self._connect()
 
@@ -201,8 +203,9 @@ class FaultsView(QWidget):
         whole.addLayout(head)
         whole.addWidget(self.table, 1)
         whole.addLayout(self._form(names))
-        foot = row(margins=(10, 0, 4, 0))
-        foot.addWidget(self._note)
+        foot = row(margins=(10, 0, 4, 0), gap=16)
+        foot.addWidget(self._note, 1)
+        foot.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignBottom)
         whole.addLayout(foot)
 
     def _form(self, names: tuple[str, ...]) -> QHBoxLayout:
