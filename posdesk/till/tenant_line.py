@@ -218,6 +218,9 @@ class TenantLine:
             self._web_page = False
         elif isinstance(outcome.error, WebPage):
             self._web_page = True
+        elif isinstance(outcome, NotApplied) and outcome.error.status is not None:
+            # A refusal in the tenant's own words is its answer, too.
+            self._web_page = False
         self._look(call, outcome)
         if self._facts() != before:
             self._changed()

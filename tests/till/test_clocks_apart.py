@@ -5,15 +5,17 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from posdesk.omneo.errors import WebPage
+from posdesk.omneo import profiles
+from posdesk.omneo.errors import NotFound, WebPage
 from posdesk.sale import events as ev
 from posdesk.sale.line_events import ClockTrusted
+from posdesk.sale.money import AUD
 from posdesk.sale.state import LegState, Phase
 from posdesk.till.clock import OffsetClock, SystemClock
 from posdesk.till.permits import REFUSE_SKEW_S, ClockWrong, is_too_far
 from tests.sandbox.server.running import Sandbox
 from tests.till import plain_http
-from tests.till.headless import a_till, leg, on_a_loop
+from tests.till.headless import Till, a_till, leg, on_a_loop
 from tests.till.weather import RECORD, REDEEM, Handle, Weather, lose_answer
 
 HOUR = 3600
@@ -148,4 +150,12 @@ async def test_a_search_that_meets_a_page_says_what_is_wrong_with_the_network(
         weather.expect(r"GET .*/identities/search", sign_in)
         with pytest.raises(WebPage):
             await till.register.identify_card("60011234")
-        assert till.register.line.state.web_page
+        assert is_a_page(till)
+        with pytest.raises(NotFound):
+            await till.register.line.fetch(profiles.read("no-such-profile", currency=AUD))
+        assert not is_a_page(till)
+
+
+def is_a_page(till: Till) -> bool:
+    """Whether a page was the last answer."""
+    return till.register.line.state.web_page
