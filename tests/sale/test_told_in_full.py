@@ -9,13 +9,13 @@ import pytest
 
 from posdesk.sale import credits
 from posdesk.sale import events as ev
-from posdesk.sale.basket import UNDO_DEPTH, Basket
+from posdesk.sale.basket import MAX_QUANTITY, UNDO_DEPTH, Basket
 from posdesk.sale.eaten import Eaten, eaten, point_rate
 from posdesk.sale.errors import BadAmount
 from posdesk.sale.gst import TaxTreatment, compare
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, MAX_MINOR, Currency, Money
-from posdesk.sale.purses import REWARDS_ONLY, Purse
+from posdesk.sale.purses import REWARDS_ONLY, Purse, worth
 from posdesk.sale.quote import rounded_for_cash
 from posdesk.sale.record import SoldLeg, SoldShare, SoldTender, purchase_of
 from posdesk.sale.tender import TenderKind
@@ -235,6 +235,29 @@ def test_redoing_keeps_no_more_than_undo_does() -> None:
         full = full.set_quantity(1, quantity)
     more = replace(full, future=(full.lines,))
     assert len(full.past) == len(more.redo().past) == UNDO_DEPTH
+
+
+def test_an_edit_leaves_nothing_to_redo() -> None:
+    undone = Basket().add(SHIRT).undo()
+    assert undone.future
+    assert undone.add(BELT).future == ()
+
+
+def test_a_line_may_have_as_many_pieces_as_the_most() -> None:
+    assert Basket().add(SHIRT, MAX_QUANTITY).pieces == MAX_QUANTITY
+
+
+@pytest.mark.parametrize(
+    ("order", "least"), [(REWARDS_ONLY, 2500), ((Purse.POINTS,), 1500), (tuple(Purse), 3000)]
+)
+def test_only_purses_together_are_bound_by_what_both_are_worth(
+    order: tuple[Purse, ...], least: int
+) -> None:
+    """Of 25.00 and 15.00 a tenant gives 30.00 in one."""
+    held = Balances(aud(2500), Decimal(1500), aud(1500), aud(3000))
+    assert worth(held, order) == aud(least)
+    poor = replace(held, combined=aud(1000))
+    assert worth(poor, order) == aud(1000 if len(order) > 1 else least)
 
 
 # Tax
