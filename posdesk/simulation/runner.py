@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from time import monotonic, process_time
 from typing import Any, Final
@@ -117,9 +120,27 @@ def _results(wish: Wish, seeds: range) -> Iterator[tuple[Result, float]]:
             yield _one(wish, seed)
         return
     chunks = [(wish, seeds[at : at + _CHUNK]) for at in range(0, len(seeds), _CHUNK)]
-    with ProcessPoolExecutor(wish.jobs, mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(
+        wish.jobs, mp_context=get_context("spawn"), initializer=_end_with_parent
+    )
+    try:
         for results in pool.map(_some, chunks):
             yield from results
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """A worker leaves Ctrl+C to its parent, and does not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_for, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_for(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(0)
 
 
 def _some(chunk: tuple[Wish, Iterable[int]]) -> list[tuple[Result, float]]:

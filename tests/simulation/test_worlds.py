@@ -72,14 +72,14 @@ def test_twenty_thousand_faulted_sales_lose_nothing() -> None:
 
 
 def test_a_protocol_that_repeats_blindly_is_found_out() -> None:
-    summary = simulate(Wish(sales=3_000, seed=1, profile="network", blind=True))
+    summary = simulate(Wish(sales=600, seed=1, profile="network", blind=True))
     assert summary.doubled > 0
     assert summary.lost > 0
     assert summary.replays[0].endswith("--profile network --broken blind-retry")
 
 
 def test_the_command_that_a_failure_prints_replays_it(capsys: pytest.CaptureFixture[str]) -> None:
-    found = simulate(Wish(sales=1_200, seed=1, profile="network", blind=True))
+    found = simulate(Wish(sales=600, seed=1, profile="network", blind=True))
     words = found.replays[0].split()[1:]
     assert main([*words, "--json", "--jobs", "1"]) == 4
     again = simplejson.loads(capsys.readouterr().out)
@@ -101,6 +101,30 @@ def test_kept_journals_export_the_same_bytes_twice(tmp_path: Path) -> None:
         one, two = (exported(tmp_path / name / till) for name in ("one", "two"))
         assert len(one) > 100
         assert one == two
+
+
+def test_no_worker_outlives_its_run() -> None:
+    """Killed without a word, it leaves nobody behind: the pipe that all of them hold comes to its end."""
+    words = ["simulate", "--sales", "60000", "--jobs", "2", "--profile", "calm"]
+    environment = {"PYTHONPATH": ":".join(filter(None, sys.path)), "PYTHONWARNINGS": "ignore"}
+    command = [sys.executable, "-c", BESIDE, *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == b"a world is done\n"
+        run.kill()
+        assert run.stdout.read() == b""
+
+
+BESIDE = """
+import sys
+from posdesk.simulation import command
+def first(done, of):
+    if done == 1:
+        print("a world is done", flush=True)
+command._progress = first
+from posdesk.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
 
 
 def exported(folder: Path) -> list[str]:
