@@ -55,6 +55,20 @@ def test_an_undo_that_nothing_tells_of_is_for_a_person() -> None:
     assert asked(made) == [ef.FindUndo(2, refund=False)]
 
 
+def test_an_undo_that_is_found_before_its_own_answer_is_done() -> None:
+    made = declined()
+    assert made.sale.leg(2).state is LegState.UNDOING
+    made.do(ev.UndoSought(made.now, 2, ev.Finding.FOUND, proof="159 is gone"))
+    assert made.sale.leg(2).state is LegState.REVERSED
+
+
+def test_what_a_person_is_asked_about_is_told_with_its_mark_and_all_evidence() -> None:
+    made = undo_unknown()
+    made.do(ev.UndoSought(made.now, 2, ev.Finding.UNCLEAR, evidence=("one", "another")))
+    told = made.sale.story[-1]
+    assert (told.mark, told.name, told.proof) == ("R2", "undo_unclear", "one; another")
+
+
 def test_a_redemption_that_cannot_be_looked_for_is_looked_for_again() -> None:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, NO_ANSWER))
