@@ -145,7 +145,7 @@ async def test_a_whole_sale(clerk: Clerk, proxy: Proxy, bait: Path, doings: Doin
     await walk.tabs()
     assert liar.told > 200
     walk.judge(bait, doings)
-    with Journal(clerk.home.journal) as journal:
+    with Journal(clerk.home.journal, read_only=True) as journal:
         assert journal.sale(reference)[0].phase is Phase.RECORDED
 
 

@@ -201,7 +201,8 @@ def test_after_a_torn_write_and_a_restart_every_sale_comes_to_rest(
                 await till.watch.until(cashier, lambda sale: sale.phase in FINAL)
             held = await till.terminal.kept()
             phases = {entry.phase for entry in till.journal.recent(TENANT_ID)}
-            assert till.journal.unfinished(TENANT_ID) == ()
+            # One that is over may still look for late twins.
+            assert all(Phase(left.phase) in FINAL for left in till.journal.unfinished(TENANT_ID))
         ended.update(Phase(phase) for phase in phases)
         if "recorded" in phases:
             assert len(held) == 1, at
