@@ -7,12 +7,21 @@ import pytest
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
 from posdesk.sale.correction_events import Correction, TransactionEdited
-from posdesk.sale.corrections import correctable, corrected, is_parked
+from posdesk.sale.corrections import (
+    correctable,
+    corrected,
+    is_parked,
+    is_unrecorded,
+    value_of,
+)
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.record import purchase_of
+from posdesk.sale.return_record import return_record_of
+from posdesk.sale.returns import RepayKind
 from posdesk.sale.state import Phase
 from posdesk.sale.story import StoryKind
-from tests.sale.build import Desk, recording
+from tests.sale.build import Desk, paying, recording
+from tests.sale.return_steps import whole_by, world
 
 BY = "Sam Lee"
 
@@ -110,3 +119,27 @@ def test_a_till_that_ends_keeps_it_parked() -> None:
     assert is_parked(made.sale)
     edit(made, location_id="4")
     assert made.sale.phase is Phase.RECORDING
+
+
+def test_what_is_paid_and_not_written_is_unrecorded() -> None:
+    assert is_unrecorded(recording().sale)
+    assert is_unrecorded(refused("location_id: invalid").sale)
+    assert not is_unrecorded(paying().sale)
+
+
+def test_what_was_corrected_and_is_refused_again_is_shown_as_it_was_sent() -> None:
+    made = refused("location_id: invalid")
+    edit(made, location_id="4")
+    made.do(ev.TransactionSought(made.now))
+    made.do(ev.TransactionRefused(made.now, "omneo.invalid", fields=("location_id: closed",)))
+    (shown,) = correctable(made.sale)
+    assert (shown.value, shown.reason) == ("4", "closed")
+
+
+def test_the_items_of_a_return_are_those_that_it_sends() -> None:
+    back = world()
+    whole_by(back, RepayKind.CARD)
+    sent = return_record_of(back.sale).purchase.items
+    assert value_of(back.sale, "items.0.sku") == sent[0].sku
+    assert sent[0].quantity < 0
+    assert value_of(back.sale, f"items.{len(sent)}.sku") is None

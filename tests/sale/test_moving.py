@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
 from posdesk.sale import sweep_events as sev
 from posdesk.sale.profile_events import ProfileMoved
 from posdesk.sale.state import LegState, Phase
 from posdesk.sale.sweep import TwinRow, TwinState
-from tests.sale.build import ASHA, Desk, aud, paying, recording, redeeming
+from tests.sale.build import (
+    ASHA,
+    Desk,
+    aud,
+    paying,
+    paying_two_legs,
+    recording,
+    redeeming,
+)
 
 NEW = "9e0c1f52-6c0e-4a52-9a35-0b7f6c1d2e99"
 
@@ -83,3 +93,39 @@ def test_a_look_for_twins_goes_on_beside_the_record_and_sends_nothing_of_it() ->
     made.do(ProfileMoved(made.now, NEW, "third", "ReverseTwin", "R1-T159.reverse"))
     assert made.sale.sweep.twins[0].state is TwinState.UNKNOWN
     assert made.sale.former == (ASHA.profile_id, NEW)
+
+
+def test_a_leg_of_a_customer_who_left_the_sale_is_looked_for_at_the_new_id() -> None:
+    """Given up, and its customer replaced: the look for its twin still goes where it may be."""
+    made = redeeming()
+    made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
+    gone = replace(made.sale, customer=replace(ASHA, profile_id="somebody else"))
+    made.sale = gone
+    assert move(made, "SweepTwins") == ()
+    assert made.sale.leg(1).doubted_of == NEW
+    assert whose(made) == "somebody else"
+    assert made.sale.former == (ASHA.profile_id,)
+
+
+def test_a_record_that_is_over_is_not_looked_up_again() -> None:
+    made = recording()
+    made.do(ev.TransactionSought(made.now))
+    made.do(ev.TransactionRecorded(made.now, "64", "158"))
+    assert move(made, "RecordTransaction", "sale.record") == ()
+    assert made.sale.phase is Phase.RECORDED
+
+
+def test_a_reading_of_nothing_in_doubt_asks_for_nothing() -> None:
+    made = paying()
+    assert move(made, "ReadSnapshot") == ()
+    assert whose(made) == NEW
+
+
+def test_legs_are_looked_for_last_first() -> None:
+    """One that is settled is passed over on the way to one that is not."""
+    made = paying_two_legs()
+    made.do(ev.VoidRequested(made.now))
+    made.do(ev.UndoUnknown(made.now, 2, "omneo.no_answer"))
+    made.do(ev.UndoSought(made.now, 2, ev.Finding.FOUND))
+    made.do(ev.UndoUnknown(made.now, 1, "omneo.no_answer"))
+    assert move(made, "FindUndo") == (ef.FindUndo(1),)

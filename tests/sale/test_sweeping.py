@@ -9,6 +9,7 @@ from posdesk.sale import events as ev
 from posdesk.sale import sweep_events as sev
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.moments import Instant
+from posdesk.sale.phases import sweeping
 from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.state import LegState, Phase
 from posdesk.sale.story import StoryKind
@@ -367,3 +368,10 @@ def test_legs_of_two_customers_are_looked_for_at_each_of_them() -> None:
     assert made.sale.phase is Phase.CHOOSING
     made.do(ev.CustomerRemoved(made.now))
     assert look(made, TWIN) == (ef.ReverseTwin(MARK),)
+
+
+def test_while_one_twin_goes_back_another_that_is_found_waits_its_turn() -> None:
+    made = recorded()
+    assert look(made, TWIN) == (ef.ReverseTwin(MARK),)
+    sent = made.sale
+    assert sweeping.next_step(sent, made.now) == (sent, ())

@@ -351,3 +351,15 @@ def secrets_of(sandbox: Sandbox, profile: str) -> list[str]:
         *(each["identifier"] for each in person["identities"]),
         *(each["credit_number"] for each in credit if each["credit_number"]),
     ]
+
+
+def test_a_till_that_ends_notes_what_it_heard_and_no_intention(tmp_path: Path) -> None:
+    with Journal(tmp_path / "journal.db") as journal:
+        till = redeeming(journal)
+        before = till.seq
+        till.note(ev.SnapshotRead(AT, wallet(), 7))
+        assert till.seq == before + 1
+        rows = journal.rows(till.sale.reference)
+        assert [row.type for row in rows[before:]] == ["SnapshotRead"]
+        folded, seq = journal.sale(till.sale.reference)
+        assert (folded, seq) == (till.sale, till.seq)
