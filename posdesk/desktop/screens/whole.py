@@ -26,6 +26,7 @@ from posdesk.desktop.screens.model import (
 from posdesk.desktop.screens.notices import notice, notice_of
 from posdesk.desktop.screens.pay import IN_FLIGHT, pay_screen
 from posdesk.desktop.screens.record import record_screen
+from posdesk.desktop.screens.recovered import found_notice, is_too_late
 from posdesk.desktop.screens.sandbox_clock import clock_mark
 from posdesk.desktop.screens.story import story_screen
 from posdesk.sale.corrections import is_parked
@@ -123,7 +124,7 @@ def _body(sale: Sale, quote: Quote, desk: Desk) -> StepBody:
 def _step_notice(sale: Sale, desk: Desk) -> NoticeScreen | None:
     if desk.step_problem is not None:
         return notice(desk.step_problem)
-    return notice_of(sale.problem)
+    return notice_of(sale.problem) or found_notice(sale)
 
 
 def _has_no_notice(sale: Sale, desk: Desk) -> bool:
@@ -238,7 +239,14 @@ def _void(sale: Sale) -> ActionScreen:
 def _why(sale: Sale, desk: Desk) -> tuple[str, str]:
     """One sentence per step, for whoever watches."""
     title = translate("Screen", "Why this order")
-    if sale.phase is Phase.COMPENSATING or shows_story(sale, desk):
+    telling = sale.phase is Phase.COMPENSATING or shows_story(sale, desk)
+    if telling and is_too_late(sale, desk.now):
+        return translate("Screen", "Refund, not reversal"), translate(
+            "Screen",
+            "A reversal is possible within ten minutes of the redemption. "
+            "After that the same worth is given back as something new.",
+        )
+    if telling:
         return translate("Screen", "Reversal, not refund"), translate(
             "Screen",
             "Within ten minutes a reversal gives back the same reward with the same expiry. "
