@@ -53,6 +53,8 @@ async def test_the_answer_of_the_redemption_is_lost(clerk: Clerk, sandbox: Sandb
     no_answer, looking = clerk.story()[-2:]
     assert no_answer.startswith("waiting, No clear answer for 25.00 of rewards")
     assert looking == "running, Looking up what became of it"
+    assert clerk.text("why.title") == "LOOKING UP, NOT REPEATING"
+    assert clerk.figures()[-1] == "Recorded –"
 
     await clerk.sees("pay.take")
     await clerk.sees("pay.notice.title", "Looked up and found")
@@ -114,6 +116,8 @@ async def test_eleven_minutes_pass_before_the_card_is_refused(
     await asha_to_payment(clerk)
     clerk.click("faults.clock.11")
     await clerk.sees("window.title", "Too late to reverse")
+    assert "as something new" in clerk.text("window.text")
+    assert "as something new" in clerk.text("why.text")
     await decline(clerk)
     await clerk.at(Phase.CHOOSING)
     await clerk.sees("story.badge", "DECLINED")

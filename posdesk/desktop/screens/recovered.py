@@ -44,10 +44,10 @@ def _worth(leg: Leg) -> str:
 
 
 def is_too_late(sale: Sale, now: Instant) -> bool:
-    """Whether what goes back, or went back, can only come as something new."""
+    """Whether what went back, goes back, or would go back now, can only come as something new."""
     if any(entry.kind is StoryKind.REFUNDED for entry in this_try(sale)):
         return True
-    return sale.phase is Phase.COMPENSATING and any(
+    return sale.phase in {Phase.PAYING, Phase.COMPENSATING} and any(
         leg.sent_at is not None and leg.sent_at.elapsed_s(now) > REVERSE_UNTIL_S
         for leg in sale.granted
     )

@@ -151,7 +151,9 @@ def _allocation(sale: Sale, quote: Quote, desk: Desk) -> AllocationScreen:
     shown = {Step.CHOOSE, Step.PAY}
     if step_of(sale, desk) not in shown:
         return AllocationScreen(visible=False)
-    return allocation_screen(sale, quote, story=shows_story(sale, desk))
+    # While an answer is looked up nothing goes back.
+    going_back = shows_story(sale, desk) and sale.phase is not Phase.REDEEMING
+    return allocation_screen(sale, quote, story=going_back)
 
 
 def _top(desk: Desk) -> TopBarScreen:
@@ -197,6 +199,8 @@ def _forward(sale: Sale, quote: Quote, desk: Desk) -> ActionScreen:
 def _story_forward(sale: Sale) -> ActionScreen:
     if sale.phase is Phase.COMPENSATING and sale.cash_owed:
         return ActionScreen("", visible=False)
+    if sale.phase is Phase.REDEEMING:
+        return ActionScreen(translate("Screen", "Looking up …"), "Enter", enabled=False)
     back_at_rest = sale.phase in {Phase.CHOOSING, Phase.OPEN}
     return ActionScreen(translate("Screen", "Choose again"), "Enter", enabled=back_at_rest)
 
@@ -246,11 +250,23 @@ def _why(sale: Sale, desk: Desk) -> tuple[str, str]:
             "A reversal is possible within ten minutes of the redemption. "
             "After that the same worth is given back as something new.",
         )
+    if telling and sale.phase is Phase.REDEEMING:
+        return translate("Screen", "Looking up, not repeating"), translate(
+            "Screen",
+            "A request without an answer may have been carried out all the same. "
+            "Sent again at once, it could take the value twice.",
+        )
     if telling:
         return translate("Screen", "Reversal, not refund"), translate(
             "Screen",
             "Within ten minutes a reversal gives back the same reward with the same expiry. "
             "Later only a refund is possible: the same worth as something new.",
+        )
+    if sale.phase is Phase.PAYING and is_too_late(sale, desk.now):
+        return title, translate(
+            "Screen",
+            "The reward is taken before payment. If payment fails more than ten minutes later, "
+            "the same worth is given back as something new.",
         )
     return title, {
         Step.PRESENT: translate("Screen", "Whoever presents a card first sees their own prices."),
