@@ -38,6 +38,7 @@ from posdesk.home.paths import Home
 from posdesk.sale import events as ev
 from posdesk.sale.state import Phase, Sale
 from posdesk.sandbox.child import SandboxChild
+from tests.recovery_pictures import CASES, take_recoveries
 
 P = TypeVar("P", bound=QObject)
 # The sizes of a desk; at 150 % on the screen of a projector.
@@ -349,7 +350,13 @@ def main(arguments: list[str]) -> int:
     wanted = arguments[1:] or [look.suffix for look in LOOKS]
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
-    return max(take(folder, look, app) for look in LOOKS if look.suffix in wanted)
+    looks = [look for look in LOOKS if look.suffix in wanted]
+    code = max(take(folder, look, app) for look in looks)
+    for look in looks:
+        # One of them is enough to see that a projector's size holds them, too.
+        cases = CASES if look.zoom == 100 else ("reversal",)
+        take_recoveries(folder, app, look.theme, look.zoom, SIZES[look.zoom], in_few_colours, cases)
+    return code
 
 
 if __name__ == "__main__":

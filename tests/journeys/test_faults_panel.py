@@ -6,40 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView
 
 from posdesk.desktop.till import Till
 from posdesk.home.faults import files
 from posdesk.home.faults.plan import Every, Fault, FaultPlan, Nth
 from posdesk.sale.state import LegState
 from tests.journeys.clerk import Clerk, before_opening, journey
+from tests.journeys.panel_steps import add_fault as add
+from tests.journeys.panel_steps import put
+from tests.journeys.panel_steps import show_panel as show
 from tests.journeys.steps import choose_most, fill_basket, present, record, redeem
 from tests.sandbox.server.running import ASHA, Sandbox
 from tests.till import plain_http
 
 STATE, WHAT, HAPPENED = 0, 2, 5
-
-
-def put(clerk: Clerk, field: str, words: str) -> None:
-    """Words into a field of the panel, as by pasting."""
-    line = clerk.control(f"faults.{field}")
-    assert isinstance(line, QLineEdit)
-    line.setFocus()
-    line.setText(words)
-
-
-async def add(clerk: Clerk, **fields: str) -> None:
-    """A fault by the form, and Enter in its last field."""
-    rows = len(clerk.column("faults.rows", STATE))
-    for field, words in fields.items():
-        put(clerk, field, words)
-    clerk.press("Return")
-    await clerk.until(lambda: len(clerk.column("faults.rows", STATE)) == rows + 1)
-
-
-async def show(clerk: Clerk) -> None:
-    clerk.click("dock.faults")
-    await clerk.sees("faults.rows")
 
 
 def mark(clerk: Clerk, row: int) -> None:

@@ -15,6 +15,7 @@ from posdesk.home.paths import Home
 from posdesk.sale.state import Phase
 from posdesk.sandbox.child import SandboxChild
 from posdesk.sandbox.control import Control
+from tests.journeys.audited_window import audited_window
 from tests.journeys.clerk import Clerk, before_opening
 from tests.journeys.processes import gone
 from tests.sandbox.server.running import Sandbox, api_client
@@ -65,3 +66,5 @@ async def test_what_was_redeemed_is_reversed_by_the_next_start_and_said(
         assert plain_http.balance(sandbox) == 25
         assert plain_http.uses(sandbox)["4021"][0] == 1
         assert clerk.sale.phase is Phase.OPEN
+        report = audited_window(clerk, sandbox)
+        assert report.clean, report

@@ -218,11 +218,7 @@ def window_screen(sale: Sale, desk: Desk) -> WindowScreen:
             left=figures.minutes(0),
             fraction=0.0,
             title=translate("Screen", "Too late to reverse"),
-            text=translate(
-                "Screen",
-                "The ten minutes are over. What was redeemed is now refunded: "
-                "the same worth, as something new.",
-            ),
+            text=_after_that(sale),
             tone=Tone.DANGER,
         )
     return WindowScreen(
@@ -232,6 +228,19 @@ def window_screen(sale: Sale, desk: Desk) -> WindowScreen:
         title=translate("Screen", "Reversal window"),
         text=_until_then(sale),
         tone=Tone.WARN if left < HURRY_S else Tone.REWARD,
+    )
+
+
+def _after_that(sale: Sale) -> str:
+    if sale.phase is Phase.COMPENSATING:
+        return translate(
+            "Screen",
+            "The ten minutes are over. What was redeemed is now refunded: "
+            "the same worth, as something new.",
+        )
+    return translate(
+        "Screen",
+        "The ten minutes are over. If payment fails, the same worth comes back as something new.",
     )
 
 

@@ -9,6 +9,7 @@ from posdesk.desktop.screens import figures, sources
 from posdesk.desktop.screens.desk import Desk
 from posdesk.desktop.screens.model import ActionScreen, EventState, StoryRow, StoryScreen, Tone
 from posdesk.desktop.screens.outcomes import outcome_code, outcome_title
+from posdesk.desktop.screens.recovered import is_too_late, this_try
 from posdesk.desktop.screens.return_words import FAILED, OPEN, refund_words
 from posdesk.desktop.screens.rows import JournalRow
 from posdesk.desktop.screens.twin_words import FAILED as TWIN_FAILED
@@ -72,18 +73,12 @@ _OPEN = frozenset(
 def story_screen(sale: Sale, desk: Desk) -> StoryScreen:
     """From the last try's first redemption to the proof; what is still to come stands as running."""
     badge, title, tone = _head(sale)
-    entries = _of_this_try(sale)
+    entries = this_try(sale)
     rows = [_row(sale, entry, entries, desk) for entry in entries if entry.kind in TOLD]
     running = _running(sale)
     if running:
         rows.append(StoryRow(running, "", "", EventState.RUNNING))
-    return StoryScreen(badge, title, _text(sale), tone, tuple(rows), _hand_back(sale))
-
-
-def _of_this_try(sale: Sale) -> tuple[StoryEntry, ...]:
-    """What happened since the latest snapshot: a second try has its own story."""
-    starts = [i for i, each in enumerate(sale.story) if each.kind is StoryKind.SNAPSHOT]
-    return sale.story[starts[-1] :] if starts else sale.story
+    return StoryScreen(badge, title, _text(sale, desk), tone, tuple(rows), _hand_back(sale))
 
 
 def _head(sale: Sale) -> tuple[str, str, Tone]:
@@ -126,7 +121,7 @@ def _declined_title(name: str) -> str:
     return translate("Screen", "Card refused: {0}").format(title)
 
 
-def _text(sale: Sale) -> str:
+def _text(sale: Sale, desk: Desk) -> str:
     """The sentence says first what was not lost."""
     proof = sale.compensation.proof if sale.compensation else None
     if sale.compensation is None:
@@ -151,6 +146,11 @@ def _text(sale: Sale) -> str:
         )
     if sale.compensation.done:
         return translate("Screen", "Nothing was charged and nothing is taken.")
+    if is_too_late(sale, desk.now):
+        return translate(
+            "Screen",
+            "Nothing was charged. It is too late to reverse: the same worth is being given back as something new.",
+        )
     return translate(
         "Screen",
         "Nothing was charged. What was redeemed is going back as it was; the customer loses nothing.",
@@ -272,12 +272,14 @@ def _upper(text: str) -> str:
 
 def _what(sale: Sale, entry: StoryEntry) -> str:
     """``25.00 of rewards`` or the benefit's name."""
-    if entry.mark.startswith("B") or entry.amount is None:
+    leg = next((each for each in sale.legs if each.mark == entry.mark), None)
+    # An answer that never came named no amount: what was asked for stands in for it.
+    amount = entry.amount or (leg.requested if leg else None)
+    if entry.mark.startswith("B") or amount is None:
         return entry.name
     if entry.mark.startswith("C"):
-        return translate("Screen", "{0} of credit").format(figures.money(entry.amount))
-    leg = next((each for each in sale.legs if each.mark == entry.mark), None)
-    return sources.value_of(leg, figures.money(entry.amount))
+        return translate("Screen", "{0} of credit").format(figures.money(amount))
+    return sources.value_of(leg, figures.money(amount))
 
 
 def _tender_words(sale: Sale, entry: StoryEntry) -> str:

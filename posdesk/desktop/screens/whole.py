@@ -26,6 +26,7 @@ from posdesk.desktop.screens.model import (
 from posdesk.desktop.screens.notices import notice, notice_of
 from posdesk.desktop.screens.pay import IN_FLIGHT, pay_screen
 from posdesk.desktop.screens.record import record_screen
+from posdesk.desktop.screens.recovered import found_notice, is_too_late
 from posdesk.desktop.screens.sandbox_clock import clock_mark
 from posdesk.desktop.screens.story import story_screen
 from posdesk.sale.corrections import is_parked
@@ -123,7 +124,7 @@ def _body(sale: Sale, quote: Quote, desk: Desk) -> StepBody:
 def _step_notice(sale: Sale, desk: Desk) -> NoticeScreen | None:
     if desk.step_problem is not None:
         return notice(desk.step_problem)
-    return notice_of(sale.problem)
+    return notice_of(sale.problem) or found_notice(sale)
 
 
 def _has_no_notice(sale: Sale, desk: Desk) -> bool:
@@ -150,7 +151,9 @@ def _allocation(sale: Sale, quote: Quote, desk: Desk) -> AllocationScreen:
     shown = {Step.CHOOSE, Step.PAY}
     if step_of(sale, desk) not in shown:
         return AllocationScreen(visible=False)
-    return allocation_screen(sale, quote, story=shows_story(sale, desk))
+    # While an answer is looked up nothing goes back.
+    going_back = shows_story(sale, desk) and sale.phase is not Phase.REDEEMING
+    return allocation_screen(sale, quote, story=going_back)
 
 
 def _top(desk: Desk) -> TopBarScreen:
@@ -196,6 +199,8 @@ def _forward(sale: Sale, quote: Quote, desk: Desk) -> ActionScreen:
 def _story_forward(sale: Sale) -> ActionScreen:
     if sale.phase is Phase.COMPENSATING and sale.cash_owed:
         return ActionScreen("", visible=False)
+    if sale.phase is Phase.REDEEMING:
+        return ActionScreen(translate("Screen", "Looking up …"), "Enter", enabled=False)
     back_at_rest = sale.phase in {Phase.CHOOSING, Phase.OPEN}
     return ActionScreen(translate("Screen", "Choose again"), "Enter", enabled=back_at_rest)
 
@@ -238,11 +243,30 @@ def _void(sale: Sale) -> ActionScreen:
 def _why(sale: Sale, desk: Desk) -> tuple[str, str]:
     """One sentence per step, for whoever watches."""
     title = translate("Screen", "Why this order")
-    if sale.phase is Phase.COMPENSATING or shows_story(sale, desk):
+    telling = sale.phase is Phase.COMPENSATING or shows_story(sale, desk)
+    if telling and is_too_late(sale, desk.now):
+        return translate("Screen", "Refund, not reversal"), translate(
+            "Screen",
+            "A reversal is possible within ten minutes of the redemption. "
+            "After that the same worth is given back as something new.",
+        )
+    if telling and sale.phase is Phase.REDEEMING:
+        return translate("Screen", "Looking up, not repeating"), translate(
+            "Screen",
+            "A request without an answer may have been carried out all the same. "
+            "Sent again at once, it could take the value twice.",
+        )
+    if telling:
         return translate("Screen", "Reversal, not refund"), translate(
             "Screen",
             "Within ten minutes a reversal gives back the same reward with the same expiry. "
             "Later only a refund is possible: the same worth as something new.",
+        )
+    if sale.phase is Phase.PAYING and is_too_late(sale, desk.now):
+        return title, translate(
+            "Screen",
+            "The reward is taken before payment. If payment fails more than ten minutes later, "
+            "the same worth is given back as something new.",
         )
     return title, {
         Step.PRESENT: translate("Screen", "Whoever presents a card first sees their own prices."),

@@ -18,7 +18,7 @@ from posdesk.desktop.screens.rows import JournalRow
 from posdesk.desktop.views.rows_model import RowsModel
 from posdesk.desktop.views.tables import QuietTable
 
-WIDTHS = (48, 104, 260, 0)
+WIDTHS = (48, 104, 420, 0)
 
 
 class JournalModel(RowsModel[JournalRow]):
