@@ -124,7 +124,7 @@ class Stand:
 
     async def _sleep_until(self, at: Instant, wake: int) -> None:
         clock, life = self._means.clock, self._means.life
-        while (pause := clock.now().elapsed_s(at)) > 0:
+        while (pause := clock.now().waited_s(at)) > 0:
             await life.pause(max(pause, _ONE_MS))
         if wake == self._wakes:
             await self._settle(TimePassed)
