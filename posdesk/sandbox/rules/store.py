@@ -19,6 +19,8 @@ Value = str | int | bytes | None
 Row = dict[str, Any]  # a row's types are its table's; SQLite is dynamically typed
 BUSY_MS = 5000
 MAX_STATEMENTS = 1000
+# More than the rules have: the library's own hundred are prepared anew at each request.
+STATEMENTS = 1024
 
 
 class Store:
@@ -36,7 +38,7 @@ class Store:
         Raises WrongDatabase for what is no database, no sandbox's, or another version's.
         """
         try:
-            store = cls(apsw.Connection(path))
+            store = cls(apsw.Connection(path, statementcachesize=STATEMENTS))
             return store, store._prepare()
         except (apsw.NotADBError, apsw.CantOpenError, apsw.CorruptError) as exc:
             raise WrongDatabase(f"{path}: {exc}") from exc
