@@ -112,7 +112,8 @@ class Shop:
             changed = [(whose, each) for each in _TAKEN]
         else:
             changed = [each for each in self._told if each[1] in _UNDONE]
-        for each in changed:
+        # A transaction is shown with its redemptions, so whatever becomes of these changes it.
+        for each in (("", "transactions"), *changed):
             self._told.pop(each, None)
 
     def _compare(self, call: Call[Any], known: Answer) -> None:
