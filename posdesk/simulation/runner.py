@@ -13,6 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
 from multiprocessing import get_context, parent_process
@@ -152,11 +153,14 @@ def _one(wish: Wish, seed: int) -> tuple[Result, float]:
     """One world, and how much of a core it took. Its garbage is its own: it is all collected at its end."""
     started = process_time()
     gc.disable()
-    world = World(plan(seed, wish.profile, blind=wish.blind), wish.keep)
     try:
-        result = world.run()
+        with closing(World(plan(seed, wish.profile, blind=wish.blind), wish.keep)) as world:
+            result = world.run()
+    except Exception as error:
+        # A bug of the till or of the simulation itself: say which world it was, from whichever process.
+        error.add_note(f"again: {replay(seed, wish.profile, blind=wish.blind)}")
+        raise
     finally:
-        world.close()
         gc.enable()
     return result, process_time() - started
 

@@ -80,6 +80,16 @@ def test_kept_journals_export_the_same_bytes_twice(tmp_path: Path) -> None:
         assert one == two
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_bug_says_which_world_it_was_in(jobs: int, tmp_path: Path) -> None:
+    """Journals that cannot be kept stand for one: the folder is a file."""
+    (tmp_path / "kept").write_text("no folder", encoding="utf-8")
+    wish = Wish(sales=60 * jobs, seed=7, profile="calm", jobs=jobs, keep=tmp_path / "kept")
+    with pytest.raises(NotADirectoryError) as raised:
+        simulate(wish)
+    assert raised.value.__notes__ == ["again: posdesk simulate --sales 60 --seed 7 --profile calm"]
+
+
 def test_no_worker_outlives_its_run() -> None:
     """Killed without a word, it leaves nobody behind: the pipe that all of them hold comes to its end."""
     words = ["simulate", "--sales", "60000", "--jobs", "2", "--profile", "calm"]
