@@ -174,7 +174,7 @@ def export(
     Parameters
     ----------
     format
-        jsonl, one line of JSON an event, or csv for a spreadsheet.
+        jsonl, one line of JSON an event; csv for a spreadsheet; or history, for posdesk journal audit --history.
     to
         Write to this file, which only you can read; without it, to standard output.
     reference

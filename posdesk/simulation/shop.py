@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 import simplejson
 
-from posdesk.omneo.calls import Answer, Call, Outcome
+from posdesk.omneo.calls import Answer, Call, Outcome, Query
 from posdesk.omneo.wire import dump
 from posdesk.sale.basket import Product
 from posdesk.sale.money import AUD, Money
@@ -38,11 +38,6 @@ PRODUCTS: Final = tuple(
 _OPENED: Final = datetime.fromtimestamp(EPOCH_MS / 1000, UTC)
 _MEMORY: Final = 4096
 _CHECKED_EVERY: Final = 50
-_TAKEN: Final = ("profile", "balances", "rewards", "redemptions")
-_UNDONE: Final = frozenset({*_TAKEN, "benefits"})
-_SOLD: Final = ("profile", "tiers", "redemptions", "transactions")
-# /profiles/{p}/redemptions or /redeem, and no more.
-_VALUE_REDEEMED: Final = 3
 
 
 def person(number: int) -> str:
@@ -79,42 +74,27 @@ class Shop:
         self.custom = custom
         self._headers = {"host": "127.0.0.1", "authorization": f"Bearer {TOKEN}"}
         self._read: dict[tuple[str, bytes], Outcome[Any]] = {}
-        self._told: dict[tuple[str, str], dict[tuple[str, object], Answer]] = {}
+        self._told: dict[tuple[str, Query], Answer] = {}
         self._hits = 0
 
     def handle(self, call: Call[Any]) -> Answer:
         """Carry out one request.
 
-        What no write since can have changed is remembered, and one in ``_CHECKED_EVERY`` is asked all the same
-        and compared. Nothing of this tenant ends while a world lasts.
+        Until the next write the same question has the same answer: it is remembered, and one in
+        ``_CHECKED_EVERY`` is asked all the same and compared. Nothing of this tenant ends while a world lasts.
         """
         if call.writes:
-            self._forget(call)
+            self._told.clear()
             return self._answer(call)
-        told = self._told.setdefault(_about(call.path), {})
         key = (call.path, call.query)
-        known = told.get(key)
+        known = self._told.get(key)
         if known is None:
-            known = told[key] = self._answer(call)
+            known = self._told[key] = self._answer(call)
             return known
         self._hits += 1
         if self._hits % _CHECKED_EVERY == 0:
             self._compare(call, known)
         return known
-
-    def _forget(self, call: Call[Any]) -> None:
-        """Drop what a write may change. A benefit's uses are counted over all customers."""
-        whose, kind = _about(call.path)
-        if kind == "transactions":
-            buyer = call.body.get("profile_id") if isinstance(call.body, Mapping) else None
-            changed = [("", kind), *((str(buyer), each) for each in _SOLD)]
-        elif whose and call.path.count("/") == _VALUE_REDEEMED:
-            changed = [(whose, each) for each in _TAKEN]
-        else:
-            changed = [each for each in self._told if each[1] in _UNDONE]
-        # A transaction is shown with its redemptions, so whatever becomes of these changes it.
-        for each in (("", "transactions"), *changed):
-            self._told.pop(each, None)
 
     def _compare(self, call: Call[Any], known: Answer) -> None:
         again = self._answer(call)
@@ -171,14 +151,6 @@ class Shop:
 
     def close(self) -> None:
         self.tenant.close()
-
-
-def _about(path: str) -> tuple[str, str]:
-    """The customer that a path is about, empty for none, and what of them."""
-    parts = path.split("/", 4)
-    if parts[1] != "profiles":
-        return "", parts[1]
-    return parts[2], parts[3] if len(parts) > 3 else "profile"
 
 
 def _lowered(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:

@@ -51,8 +51,7 @@ class Stand:
         self._engine = engine
         self._means = means
         self._performer = Performer(means, means.wire.talk, self._known, {})
-        self._wakes = 0
-        self._sweeps = 0
+        self._rings: dict[str, int] = {}
         self._watchers: list[tuple[Callable[[Sale], bool], Later[Sale]]] = []
 
     @property
@@ -75,9 +74,9 @@ class Stand:
         self._look()
         for effect in effects:
             if isinstance(effect, ef.WakeAt):
-                self._wake(effect.at)
+                self._ring("wake", effect.at, TimePassed)
             elif isinstance(effect, ef.SweepAt):
-                self._wake_to_sweep(effect.at)
+                self._ring("sweep", effect.at, SweepDue)
             else:
                 self._means.life.begin(self._run(effect))
 
@@ -117,25 +116,15 @@ class Stand:
             else:
                 return
 
-    def _wake(self, at: Instant) -> None:
-        """The next wait replaces this one."""
-        self._wakes += 1
-        self._means.life.begin(self._sleep_until(at, self._wakes))
+    def _ring(self, timer: str, at: Instant, reply: Reply) -> None:
+        """Tell the sale at that instant; the next ring of the same timer replaces this one."""
+        number = self._rings.get(timer, 0) + 1
+        self._rings[timer] = number
+        self._means.life.begin(self._ring_at(timer, at, reply, number))
 
-    async def _sleep_until(self, at: Instant, wake: int) -> None:
+    async def _ring_at(self, timer: str, at: Instant, reply: Reply, number: int) -> None:
         clock, life = self._means.clock, self._means.life
         while (pause := clock.now().waited_s(at)) > 0:
             await life.pause(max(pause, _ONE_MS))
-        if wake == self._wakes:
-            await self._settle(TimePassed)
-
-    def _wake_to_sweep(self, at: Instant) -> None:
-        self._sweeps += 1
-        self._means.life.begin(self._wait_to_sweep(at, self._sweeps))
-
-    async def _wait_to_sweep(self, at: Instant, sweep: int) -> None:
-        clock, life = self._means.clock, self._means.life
-        while (pause := clock.now().waited_s(at)) > 0:
-            await life.pause(max(pause, _ONE_MS))
-        if sweep == self._sweeps:
-            await self._settle(SweepDue)
+        if number == self._rings[timer]:
+            await self._settle(reply)

@@ -127,11 +127,7 @@ class Wire:
             self._life.after(self._chance.between(5, 40), answered)
 
         self._tally.calls += len(which)
-        self._on_the_way(self._chance.between(5, 40), arrive)
-
-    def _on_the_way(self, delay_ms: int, do: Callable[[], None]) -> None:
-        """What has left arrives, whatever becomes of its till."""
-        self._life.always(delay_ms, do)
+        self._life.always(self._chance.between(5, 40), arrive)
 
     def _send(self, call: Call[Any], fate: Fate | None, hear: Heard, tries: int = 1) -> None:
         """One call, to its outcome; a read is tried again as the real sender does."""
@@ -213,7 +209,7 @@ class Wire:
         def arrive() -> None:
             self._shop.handle(call)
 
-        self._on_the_way(later_ms, arrive)
+        self._life.always(later_ms, arrive)
         self._fails(Unknown(NoAnswer("too slow")), patience_ms, heard)
 
     def _latest_ms(self, call: Call[Any]) -> int:
@@ -247,4 +243,4 @@ class Wire:
                 case _:
                     self._life.after(back_ms, lambda: heard(self._shop.read(call, answer)))
 
-        self._on_the_way(there_ms, arrive)
+        self._life.always(there_ms, arrive)

@@ -35,9 +35,9 @@ def history_of(rows: Sequence[Row], process: str = "") -> Iterator[Line]:
 
 
 def written_lines(lines: Iterable[Line]) -> Iterator[str]:
-    """Each as one line of JSON, its newline included."""
+    """Each as one line of JSON, without its end."""
     for line in lines:
-        yield json.dumps(line, separators=(",", ":")) + "\n"
+        yield json.dumps(line, separators=(",", ":"))
 
 
 def _placed(line: Line, row: Row, process: str) -> Line:

@@ -207,17 +207,18 @@ class Cashier:
         scope.once(f"{name}.{self._count}", work)
 
     async def _wake(self, at: Instant) -> None:
-        # As of the sweep: a clock that was set back must not hold a sale up, nor one set forward hurry a look.
-        while (pause := self._tools.clock.now().waited_s(at)) > 0:
-            await asyncio.sleep(min(pause, LONGEST_NAP_S))
+        await self._until(at)
         # In a task of its own: the next wait replaces this one, and must not cancel its delivery.
         self._spawn(self._scope, "time", self._settle(TimePassed))
 
     async def _wake_to_sweep(self, at: Instant) -> None:
-        # What has surely passed: a clock that was set must neither hurry a look nor miss it.
+        await self._until(at)
+        self._spawn(self._scope, "sweep", self._settle(SweepDue))
+
+    async def _until(self, at: Instant) -> None:
+        # What has surely passed: a clock that was set must neither hurry a look nor hold it up.
         while (pause := self._tools.clock.now().waited_s(at)) > 0:
             await asyncio.sleep(min(pause, LONGEST_NAP_S))
-        self._spawn(self._scope, "sweep", self._settle(SweepDue))
 
     async def _run(self, effect: ef.Effect) -> None:
         reply = await self._performer.reply(effect, self.sale)

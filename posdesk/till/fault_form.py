@@ -66,17 +66,6 @@ def example(kind: Kind) -> str:
     return ", ".join(f"{each.name}={_text(each.default)}" for each in kind.parameters)
 
 
-def when_text(when: When) -> str:
-    """As it is typed."""
-    match when:
-        case Nth(number):
-            return f"nth {number}"
-        case Every(number):
-            return f"every {number}"
-        case Chance(share, seed):
-            return f"chance {share} seed {seed}"
-
-
 def _name(kind: str, taken: Collection[str]) -> str:
     number = 1
     while f"{kind} {number}" in taken:

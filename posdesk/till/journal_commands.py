@@ -15,12 +15,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 
 from posdesk.home.errors import FileNotSaved
 from posdesk.home.files import PRIVATE_FILE
 from posdesk.sale.repayment import worth
 from posdesk.sale.state import Sale, quote_of
+from posdesk.till.audit_story import history_of, written_lines
 from posdesk.till.codec import BadJournalRow
 from posdesk.till.journal import Entry, Journal, Row
 from posdesk.till.journal_export import Wanted, export_lines, exported, line_of
@@ -38,6 +40,7 @@ class Format(StrEnum):
 
     JSONL = "jsonl"
     CSV = "csv"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +167,16 @@ def _printable(text: object) -> str:
 
 
 def export(journal: Journal, wanted: Wanted, form: Format) -> Iterator[str]:
-    """The lines of an export, without line ends. JSON Lines are canonical. Raises JournalFailed."""
+    """The lines of an export, without line ends. JSON Lines are canonical.
+
+    A history (``audit_history``) is told sale by sale. Raises JournalFailed, for a history also BadJournalRow.
+    """
     if form is Format.JSONL:
         yield from export_lines(journal, wanted)
+        return
+    if form is Format.HISTORY:
+        for _, told in groupby(exported(journal, wanted), lambda each: each[1].reference):
+            yield from written_lines(history_of([row for row, _ in told]))
         return
     yield _csv_line(_COLUMNS)
     for row, entry in exported(journal, wanted):

@@ -184,10 +184,12 @@ def test_a_journal_told_as_a_history_passes_and_shows_what_is_taken_out_of_it(
         for line in written_lines(history_of(rows))
     ]
     whole, broken = tmp_path / "whole.jsonl", tmp_path / "broken.jsonl"
-    whole.write_text("".join(lines))
+    whole.write_text("\n".join(lines))
     assert audit_history(lines).sales == 6
     assert run("--history", whole, "--at-rest") == CLEAN
     sold = f'"{place.day.names["sold"]}"'
-    broken.write_text("".join(line for line in lines if sold not in line or '"record"' not in line))
+    broken.write_text(
+        "\n".join(line for line in lines if sold not in line or '"record"' not in line)
+    )
     assert run("--history", broken, "--at-rest") == VIOLATIONS
     assert run("--history", tmp_path / "none.jsonl") == UNREADABLE

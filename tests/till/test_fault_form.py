@@ -10,10 +10,21 @@ from hypothesis import given
 
 from posdesk.home.faults.kinds import KINDS
 from posdesk.home.faults.plan import BadFaults, Chance, Every, Fault, Nth, When
-from posdesk.till.fault_form import FaultForm, example, read_form, values_text, when_text
+from posdesk.till.fault_form import FaultForm, example, read_form, values_text
 from tests.home.faults.made_plans import faults
 
 GOOD = FaultForm("redemptions.create", "delay", "ms=40", "nth 2", "3")
+
+
+def when_text(when: When) -> str:
+    """As a person types it."""
+    match when:
+        case Nth(number):
+            return f"nth {number}"
+        case Every(number):
+            return f"every {number}"
+        case Chance(share, seed):
+            return f"chance {share} seed {seed}"
 
 
 @given(faults())

@@ -220,6 +220,19 @@ def test_csv_has_a_row_an_event_and_no_formula(shell: Shell) -> None:
     assert json.loads(rows[0][6])["terms"]["currency"] == {"code": "AUD"}
 
 
+def test_a_history_is_what_the_checker_reads(
+    shell: Shell, references: dict[Phase, str], tmp_path: Path
+) -> None:
+    history = tmp_path / "history.jsonl"
+    one = references[Phase.RECORDED]
+    words = ("export", "--format", "history", "--reference", one, "--to", str(history))
+    assert shell.run(*words) == 0
+    told = [json.loads(line) for line in history.read_text("utf-8").splitlines()]
+    assert {line["reference"] for line in told} == {one}
+    assert ("record", "ok") in {(line["op"], line["kind"]) for line in told}
+    assert shell.run("audit", "--history", str(history), "--at-rest") == 0
+
+
 @pytest.mark.parametrize(
     ("since", "found"), [("2025-10-09", 12), ("2025-10-09T08:53:21", 0), ("2025-10-10", 0)]
 )
