@@ -22,6 +22,15 @@ def test_the_bare_window_and_the_till_are_measured_from_spawn_to_rest(tmp_path: 
     assert number(till, "painted") <= number(till, "ready")
 
 
+def test_a_checkout_is_measured_from_the_scan_to_the_last_line(tmp_path: Path) -> None:
+    readings = run("checkout", str(tmp_path))
+    for name in ("scan", "stalls", "step", "bare_step"):
+        values = readings[name]
+        assert isinstance(values, list)
+        assert len(values) >= 5, name
+        assert min(values) > 0, name
+
+
 def test_a_program_that_fails_is_not_a_figure(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="start failed"):
         run("start")

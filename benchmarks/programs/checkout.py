@@ -30,7 +30,6 @@ from posdesk.desktop.screens.model import Screen
 from posdesk.desktop.till import Till
 from posdesk.desktop.views.allocation_view import AllocationView
 from posdesk.home.paths import Home
-from posdesk.omneo.exchange import Observer
 from posdesk.omneo.http import AsyncSender
 from posdesk.sale import events as ev
 from posdesk.sale.basket import Product
@@ -265,11 +264,8 @@ def main() -> int:
     home.root.mkdir(parents=True, exist_ok=True)
     home.settings.write_text("format = 1\nterminal_pace_ms = 0\n", encoding="utf-8")
     slow = Slow()
-
-    def sender(url: str, token: str, *, observer: Observer) -> AsyncSender:
-        return AsyncSender(url, token, observer=observer, transport=slow)
-
-    session.AsyncSender = sender  # type: ignore[attr-defined,assignment]  # the same class, on a slower network
+    slower = partial(AsyncSender, transport=slow)
+    session.AsyncSender = slower  # type: ignore[attr-defined,assignment]  # the same class, on a slower network
     app = QApplication([sys.argv[0], "-style", "fusion"])
     app.setQuitOnLastWindowClosed(False)
     picture = show_first(app, home)
