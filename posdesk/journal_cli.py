@@ -204,10 +204,13 @@ def export(
 
 
 @app.command
-def forget(*, tenant: str = "", customer: str = "", home: Path | None = None) -> int:
+def forget(
+    *, tenant: str = "", customer: str = "", copies: bool = False, home: Path | None = None
+) -> int:
     """Take customers' names and e-mail addresses out of closed sales; without a choice, of those 30 days old.
 
-    One line of JSON says of how many. Sales that are not closed are left as they are.
+    One line of JSON says of how many, and which copies of the journal are still there. Sales that are not closed
+    are left as they are.
 
     Parameters
     ----------
@@ -215,12 +218,14 @@ def forget(*, tenant: str = "", customer: str = "", home: Path | None = None) ->
         All customers of this tenant, however new the sale.
     customer
         This one, by the profile id.
+    copies
+        Also remove the journals that were kept aside, damaged or from before an upgrade.
     home
         The home folder; POSDESK_HOME does the same.
     """
     from posdesk.till.retention_alone import forget as forgotten
 
-    _print([forgotten(_home(home), tenant=tenant, customer=customer)])
+    _print([forgotten(_home(home), tenant=tenant, customer=customer, copies=copies)])
     return 0
 
 

@@ -123,6 +123,11 @@ class Directory:
         with self._writing():
             return self._bury(profile_id, None, now_ms)
 
+    def forget_everybody(self) -> None:
+        """Nobody is known here any more; who is gone stays gone, and a delivery is still taken once."""
+        with self._writing():
+            rows.clear(self._file, self._tenant)
+
     def record(self, profile_id: str) -> LocalCustomer | None:
         """The customer of that profile id; of a merged one, whom it was merged into. None: not known, or gone."""
         with self._reading():

@@ -230,6 +230,17 @@ def bury(
     return changed > 0
 
 
+def clear(file: DirectoryFile, tenant: str) -> None:
+    """Take out everybody of a tenant."""
+    file.write(
+        "DELETE FROM found WHERE rowid IN (SELECT number FROM customer WHERE tenant = ?)", tenant
+    )
+    file.write("INSERT INTO found (found) VALUES ('optimize')")
+    file.write("DELETE FROM identity WHERE tenant = ?", tenant)
+    file.write("DELETE FROM customer WHERE tenant = ?", tenant)
+    file.write("DELETE FROM loose WHERE tenant = ?", tenant)
+
+
 def is_gone(file: DirectoryFile, tenant: str, profile_id: str) -> bool:
     return bool(
         file.all("SELECT 1 FROM gone WHERE tenant = ? AND profile_id = ?", tenant, profile_id)

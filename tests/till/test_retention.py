@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from posdesk.sale.gift_plans import GiftPlan, Receiver
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD
 from posdesk.sale.state import Phase, Terms
+from posdesk.till.directory import Directory
 from posdesk.till.journal import Journal
 from posdesk.till.retention import (
     KEPT_MS,
@@ -28,6 +30,7 @@ from tests.sandbox.server.running import ASHA, ASHAS_CARD, Sandbox
 from tests.till.headless import a_till, on_a_loop
 from tests.till.made_sales import ASHA as CUSTOMER
 from tests.till.made_sales import FULL, SHIRT
+from tests.till.webhook_samples import BEN, event, profile
 
 AT = Instant(1_760_000_000_000, 5_000, "boot")
 LATER_MS = AT.utc_ms + KEPT_MS + 1
@@ -161,8 +164,66 @@ def test_the_command(
     with Journal(tmp_path / "journal.db") as journal:
         keep(journal, 1, closed=True)
     assert cli.main(["journal", "forget", "--home", str(tmp_path), *words]) == 0
-    assert json.loads(capsys.readouterr().out) == {"sales": sales, "kept": 0}
+    assert json.loads(capsys.readouterr().out) == {"sales": sales, "kept": 0, "copies": []}
     with Journal(tmp_path / "journal.db") as journal:
         customer = journal.sale("S01-1-000001-k3f9q2")[0].customer
         assert customer is not None
         assert (customer.name == "") == bool(sales)
+
+
+COPIES = [
+    "journal.db.backup-v1",
+    "journal.db.corrupt-20261121T101112Z",
+    "journal.db.corrupt-20261121T101112Z-wal",
+]
+
+
+def test_journals_that_were_kept_aside_are_named_and_go_only_when_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Journal(tmp_path / "journal.db") as journal:
+        keep(journal, 1, closed=True)
+    for name in (*COPIES, "journal.txt"):
+        (tmp_path / name).write_text(NOTE, encoding="utf-8")
+    words = ["journal", "forget", "--home", str(tmp_path), "--tenant", "sandbox"]
+    assert cli.main(words) == 0
+    assert json.loads(capsys.readouterr().out) == {"sales": 1, "kept": 0, "copies": COPIES}
+    assert cli.main([*words, "--copies"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"sales": 0, "kept": 0, "copies": []}
+    assert [name for name in COPIES if (tmp_path / name).exists()] == []
+    assert (tmp_path / "journal.txt").exists()
+    assert (tmp_path / "journal.db").exists()
+
+
+def test_a_copy_that_the_system_does_not_let_go_is_still_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Journal(tmp_path / "journal.db"):
+        pass
+    (tmp_path / COPIES[0]).mkdir()
+    assert cli.main(["journal", "forget", "--home", str(tmp_path), "--copies"]) == 0
+    assert json.loads(capsys.readouterr().out)["copies"] == COPIES[:1]
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [(["--tenant", "sandbox"], 0), (["--customer", ASHA], 1), (["--tenant", "another"], 2), ([], 2)],
+)  # fmt: skip
+def test_the_directory_of_customers_forgets_with_it(
+    tmp_path: Path, words: list[str], left: int
+) -> None:
+    with Journal(tmp_path / "journal.db"):
+        pass
+    now_ms = AT.utc_ms
+    path = tmp_path / "directory.db"
+    with closing(Directory(path, "sandbox")) as directory:
+        directory.apply(event("profile.created", profile()), now_ms)
+        ben = profile(BEN, first_name="Ben", email="ben@example.test")
+        directory.apply(event("profile.created", ben), now_ms)
+        assert len(directory) == 2
+    assert cli.main(["journal", "forget", "--home", str(tmp_path), *words]) == 0
+    with closing(Directory(path, "sandbox")) as directory:
+        assert len(directory) == left
+        assert len(directory.search("ben")) == (1 if left else 0)
+    if not left:
+        assert b"ben@example.test" not in path.read_bytes()
