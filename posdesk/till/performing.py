@@ -25,15 +25,9 @@ if TYPE_CHECKING:
     from posdesk.till.return_scripts import ReturnScripts
 
 
-# The customer is there, or nothing was taken yet, or it is a return: a profile that is gone is said as it is.
-_PRESENT = (
-    ef.ReadSnapshot,
-    ef.CreateRedemption,
-    ef.ReadCredit,
-    ef.ReadReturns,
-    ef.GiveRefund,
-    ef.FindRefund,
-)
+# The customer is there, and nothing was taken yet: a profile that is gone is said as it is. In a return it was
+# taken long ago.
+_PRESENT = (ef.ReadSnapshot, ef.CreateRedemption, ef.ReadCredit)
 
 
 class Means(Protocol):
@@ -100,7 +94,7 @@ class Performer:
                 script = self.means.scripts().twins.look(sale, profile, await self.known())
             case _:
                 script = self._script(effect, sale)
-        if isinstance(effect, _PRESENT):
+        if isinstance(effect, _PRESENT) and sale.returning is None:
             return await self.talk(script)
         return await self.talk(following(script, sale, effect, self.means.ways().identifying))
 

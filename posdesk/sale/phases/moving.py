@@ -8,13 +8,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posdesk.sale.effects import Effect, FindRedemption, FindUndo, LookUpTransaction, ReadWallet
-from posdesk.sale.phases.steps import Step
+from posdesk.sale.phases import refunding
+from posdesk.sale.phases.steps import Step, fresh
 from posdesk.sale.profile_events import ProfileMoved
+from posdesk.sale.returns import RefundState, Returning
 from posdesk.sale.state import Leg, LegState, Phase, Sale
 from posdesk.sale.story import StoryKind
 from posdesk.sale.sweep import TwinState
 
 _RECORDS = frozenset({"LookUpTransaction", "RecordTransaction"})
+_REFUNDS = frozenset({Phase.REFUNDING, Phase.REPAYING})
 _SWEEPS = frozenset({"SweepTwins", "ReverseTwin", "RefundTwin"})
 
 
@@ -75,7 +78,21 @@ def _again(sale: Sale, event: ProfileMoved) -> Step:
         return replace(sale, record_sent_at=sent_at), (LookUpTransaction(),)
     if event.purpose == ReadWallet.__name__:
         return sale, (ReadWallet(event.new),)
-    return sale, _look_for_legs(sale)
+    if sale.returning is None:
+        return sale, _look_for_legs(sale)
+    going = replace(sale, returning=_given_to_another(sale.returning, event))
+    if sale.phase not in _REFUNDS:
+        return going, ()
+    return refunding.next_step(fresh(going), event.at)
+
+
+def _given_to_another(back: Returning, event: ProfileMoved) -> Returning:
+    """The refund that met the old id was not made. A wallet from before it proves nothing of the other one."""
+    for refund in back.refunds:
+        if refund.state is RefundState.SENT and event.intention.startswith(f"{refund.mark}."):
+            unsent = replace(refund, state=RefundState.PLANNED, sends=refund.sends - 1)
+            back = back.with_refund(unsent)
+    return replace(back, before=None)
 
 
 def _look_for_legs(sale: Sale) -> tuple[Effect, ...]:
