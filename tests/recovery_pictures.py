@@ -1,4 +1,5 @@
-"""The pictures of ``docs/recovery.md``: answers lost, a till killed, eleven minutes gone, as the cashier sees them.
+"""The pictures of ``docs/recovery.md``: answers lost, a till killed, eleven minutes gone, a person asked, as the
+cashier sees them.
 
 ``make pictures`` takes them after those of the usual course, light and dark, each in a home of its own.
 """
@@ -10,7 +11,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -19,16 +21,27 @@ from PySide6.QtWidgets import QApplication
 
 from posdesk.home.paths import Home
 from posdesk.sale.state import Phase
-from posdesk.sandbox.child import SandboxChild
+from posdesk.sandbox.child import Endpoint, SandboxChild
+from posdesk.sandbox.control import Control
+from tests.journeys.borrowed import BorrowedSandbox
 from tests.journeys.clerk import SETTINGS, Clerk
 from tests.journeys.panel_steps import add_fault, show_panel
-from tests.journeys.steps import asha_to_payment, choose_most, fill_basket, force, present
+from tests.journeys.proxy import RECORD, Proxy
+from tests.journeys.steps import (
+    asha_to_payment,
+    choose_amount,
+    choose_most,
+    fill_basket,
+    force,
+    present,
+)
+from tests.journeys.test_parked import refuse_store
 
 SETTLE_S = 0.3
 Take = Callable[[str], Awaitable[None]]
 Course = Callable[[Clerk, Take], Awaitable[None]]
 ROOT = Path(__file__).parents[1]
-CASES = ("redemption", "reversal", "transaction", "minutes", "killed")
+CASES = ("redemption", "reversal", "transaction", "minutes", "killed", "unclear", "refused")
 
 
 async def lose(clerk: Clerk, operation: str) -> None:
@@ -104,13 +117,58 @@ async def killed(clerk: Clerk, take: Take) -> None:
     await take("recovery-killed")
 
 
+async def unclear(clerk: Clerk, take: Take) -> None:
+    """The tenant shows no marks, something on the way sends twice, and the answer is lost."""
+    with closing(Control(endpoint_of(clerk))) as control:
+        control.switches(leg_echoed=False)
+    await show_panel(clerk)
+    for kind in ("answer_lost", "applied_twice"):
+        await add_fault(clerk, operation="redemptions.create", kind=kind, when="nth 1")
+    await fold(clerk)
+    await fill_basket(clerk)
+    await present(clerk)
+    await choose_amount(clerk, "10")
+    clerk.press("Return")
+    await clerk.sees("attention.title", "Was it redeemed?")
+    await take("attention-unclear")
+
+
+async def refused(clerk: Clerk, take: Take) -> None:
+    """The tenant does not know the store."""
+    await fold(clerk)
+    await asha_to_payment(clerk)
+    clerk.press("F8")
+    await clerk.sees("attention.title", "The tenant refused the transaction")
+    await take("attention-refused")
+
+
+def endpoint_of(clerk: Clerk) -> Endpoint:
+    """What stands beside the till: the sandbox it sells at."""
+    assert clerk.child is not None
+    return clerk.child.ready_blocking()
+
+
 COURSES: dict[str, Course] = {
     "redemption": redemption,
     "reversal": reversal,
     "transaction": transaction,
     "minutes": minutes,
     "killed": killed,
+    "unclear": unclear,
+    "refused": refused,
 }
+
+
+@contextmanager
+def tenant_of(name: str, home: Home) -> Iterator[SandboxChild]:
+    """The sandbox of a case; where its till's store is refused, something stands in between that does it."""
+    with SandboxChild.start(home.sandbox_db) as child:
+        if name != "refused":
+            yield child
+            return
+        with Proxy(child.ready_blocking()) as between:
+            between.expect(RECORD, refuse_store)
+            yield BorrowedSandbox(between.endpoint)
 
 
 def kill_between(home: Home) -> None:
@@ -144,16 +202,18 @@ def take_recoveries(
             home.settings.write_text(looks, encoding="utf-8")
             if name == "killed":
                 kill_between(home)
-            clerk = Clerk(app, home, SandboxChild.start(home.sandbox_db))
 
-            async def shoot(picture: str, clerk: Clerk = clerk) -> None:
-                await asyncio.sleep(SETTLE_S)
-                path = folder / f"{picture}-{suffix}.png"
-                finish(clerk.window.grab().toImage()).save(str(path), "PNG", 0)  # type: ignore[call-overload]  # PySide takes the format as text
+            with tenant_of(name, home) as child:
+                clerk = Clerk(app, home, child)
 
-            async def work(clerk: Clerk = clerk, course: Course = COURSES[name]) -> None:
-                await clerk.open()
-                clerk.window.resize(size)
-                await course(clerk, shoot)
+                async def shoot(picture: str, clerk: Clerk = clerk) -> None:
+                    await asyncio.sleep(SETTLE_S)
+                    path = folder / f"{picture}-{suffix}.png"
+                    finish(clerk.window.grab().toImage()).save(str(path), "PNG", 0)  # type: ignore[call-overload]  # PySide takes the format as text
 
-            clerk.run(work)
+                async def work(clerk: Clerk = clerk, course: Course = COURSES[name]) -> None:
+                    await clerk.open()
+                    clerk.window.resize(size)
+                    await course(clerk, shoot)
+
+                clerk.run(work)

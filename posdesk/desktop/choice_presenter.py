@@ -9,12 +9,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from posdesk.desktop.card_presenter import CardPresenter
 from posdesk.desktop.sale_presenter import Make, SalePresenter
+from posdesk.desktop.screens.attention import leg_in_question, redemption_named
 from posdesk.desktop.screens.choose import REWARDS_KEY
 from posdesk.desktop.screens.desk import Problem, View
 from posdesk.desktop.screens.pay import IN_FLIGHT, amount_typed
 from posdesk.desktop.screens.pay_credits import in_force
 from posdesk.desktop.screens.sources import key_of, next_order, order_of, sources_screen
 from posdesk.sale import events as ev
+from posdesk.sale.attention_events import RedemptionNamed
 from posdesk.sale.correction_events import Correction, TransactionEdited
 from posdesk.sale.credits import spendable
 from posdesk.sale.errors import PosError
@@ -194,7 +196,13 @@ class ChoicePresenter(QObject):
     @Slot(str)
     def decide(self, choice: str) -> None:
         """A person has decided about a sale under attention."""
-        by = self._presenter.desk.staff
+        by, sale = self._presenter.desk.staff, self._presenter.sale
+        named = redemption_named(choice)
+        if named and sale is not None:
+            leg = leg_in_question(sale)
+            event = partial(RedemptionNamed, leg=leg, redemption_id=named, by=by)
+            self._presenter.do(event, name="attention")
+            return
         settled = partial(ev.AttentionSettled, choice=ev.Choice(choice), by=by)
         self._presenter.do(settled, name="attention")
 

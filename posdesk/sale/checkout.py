@@ -25,6 +25,7 @@ from posdesk.sale import events as ev
 from posdesk.sale import line_events as lev
 from posdesk.sale import return_events as rev
 from posdesk.sale import sweep_events as sev
+from posdesk.sale.attention_events import RedemptionNamed
 from posdesk.sale.correction_events import TransactionEdited
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.phases import (
@@ -172,6 +173,7 @@ PHASES: Mapping[Phase, Table] = {
     Phase.ATTENTION: {
         ev.AttentionSettled: attention.settled,
         TransactionEdited: attention.edited,
+        RedemptionNamed: attention.named,
     },
     Phase.RECORDED: {},
     Phase.VOIDED: {},

@@ -205,7 +205,9 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RedemptionSought(Event):
-    """The reading back of an unknown redemption. ``by_hand``: this tenant lists none, so a person must look."""
+    """The reading back of an unknown redemption. ``by_hand``: this tenant lists none, so a person must look.
+
+    ``candidates``: where it is unclear, the ids of the redemptions that could be it, each of what was asked."""
 
     leg: int
     finding: Finding
@@ -214,6 +216,7 @@ class RedemptionSought(Event):
     evidence: tuple[str, ...] = ()
     proof: str = ""
     by_hand: bool = False
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,10 +269,7 @@ class ReadFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class TenderTaken(Event):
-    """The cashier takes ``amount`` by ``kind``; for cash it is what the customer handed over.
-
-    ``credit_id`` names the credit of the customer's wallet that pays.
-    """
+    """``amount`` of cash is what the customer handed over; ``credit_id`` is the credit of the wallet that pays."""
 
     kind: TenderKind
     amount: Money

@@ -198,12 +198,16 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What is known and what is not; ``back_to`` is the phase that goes on after the choice."""
+    """What is known and what is not; ``back_to`` is the phase that goes on after the choice.
+
+    ``candidates`` are the redemptions of which one may be the leg's, by id.
+    """
 
     why: str
     mark: str
     back_to: Phase
     evidence: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

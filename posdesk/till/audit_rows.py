@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
 from posdesk.sale import sweep_events as sev
+from posdesk.sale.attention_events import RedemptionNamed
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases.steps import REVERSE_UNTIL_S
 from posdesk.sale.state import Sale
@@ -166,6 +167,7 @@ class _Protocol:
                 | ev.RedemptionRefused(leg=number)
                 | ev.RedemptionUnknown(leg=number)
                 | ev.RedemptionSought(leg=number)
+                | RedemptionNamed(leg=number)
             ):
                 self._redeemed(event, self._mark(_LEG_MARKS, number), event.at)
             case (

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
 from posdesk.sale import sweep_events as sev
+from posdesk.sale.attention_events import RedemptionNamed
 from posdesk.sale.moments import Instant
 from posdesk.sale.past import REDEMPTIONS
 from posdesk.sale.state import LegState, Phase, Sale
@@ -64,6 +65,10 @@ class _Teller:
         elif isinstance(event, ev.AttentionSettled):
             yield {"op": "attention", "kind": "ok"}
             yield from self._decided(event)
+        elif isinstance(event, RedemptionNamed):
+            yield {"op": "attention", "kind": "ok"}
+            found = _line("find", "ok", self._mark(event.leg), self._granted(event.leg))
+            yield {**found, "id": event.redemption_id}
         elif (line := self._line(event)) is not None:
             yield line
 
@@ -207,6 +212,10 @@ class _Teller:
 
     def _mark(self, number: int) -> str:
         return self._sale.leg(number).mark
+
+    def _granted(self, number: int) -> int | None:
+        granted = self._sale.leg(number).granted
+        return None if granted is None else granted.minor
 
 
 _TENDERS = (

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from inspect import getmembers, isclass
 
 from posdesk.sale import (
+    attention_events,
     correction_events,
     credit_events,
     events,
@@ -25,6 +26,7 @@ from posdesk.till.values import Json, Reader, WrongValue, reader, written
 
 _MODULES = (
     events,
+    attention_events,
     correction_events,
     credit_events,
     line_events,

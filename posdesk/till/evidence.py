@@ -21,11 +21,13 @@ from posdesk.till import value_evidence
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``row`` is the redemption that is ours, when FOUND; ``evidence`` is for a person."""
+    """``row`` is the redemption that is ours, when FOUND; ``evidence`` is for a person, of whom is asked which of
+    ``candidates`` it is."""
 
     finding: Finding
     row: Redemption | None = None
     evidence: tuple[str, ...] = ()
+    candidates: tuple[Redemption, ...] = ()
 
 
 def tag(sale: Sale, leg: Leg) -> str:
@@ -48,10 +50,17 @@ def find_redemption(
     possible = [row for row in fresh if could_be(sale, leg, row)]
     if not possible:
         return Verdict(Finding.ABSENT)
-    evidence = tuple(f"redemption {row.id}: {row.total}, not tagged" for row in possible)
+    possible.sort(key=lambda row: row.id)
+    evidence = tuple(told_of(row) for row in possible)
     if len(possible) == 1 and sale.terms.single_till and _fits(sale, leg, wallet):
         return Verdict(Finding.FOUND, possible[0], evidence)
-    return Verdict(Finding.UNCLEAR, None, evidence)
+    return Verdict(Finding.UNCLEAR, None, evidence, tuple(possible))
+
+
+def told_of(row: Redemption) -> str:
+    """A row for a person who looks for it at the tenant."""
+    when = f", made {row.created_at:%Y-%m-%d %H:%M:%S} UTC" if row.created_at else ""
+    return f"redemption {row.id}: {row.total}{when}, not tagged"
 
 
 def could_be(sale: Sale, leg: Leg, row: Redemption) -> bool:

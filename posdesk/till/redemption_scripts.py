@@ -159,6 +159,7 @@ class RedemptionScripts:
             total=None if row is None else row.total,
             evidence=verdict.evidence,
             proof=f"GET …/redemptions · {len(rows)} rows · {verdict.finding.value}",
+            candidates=tuple(str(each.id) for each in verdict.candidates),
         )
 
     def undo(self, sale: Sale, number: int, *, refund: bool) -> Script[Reply]:

@@ -52,7 +52,7 @@ def look(sale: Sale, profile: str, rows: Sequence[Redemption], known: frozenset[
                     told = f"redemption {row.id}: {row.total}, of transaction {row.transaction_id}"
                     possible.append(told)
             elif not _echoes(leg, redeemed) and _could_be(sale, leg, row):
-                possible.append(f"redemption {row.id}: {row.total}, not tagged")
+                possible.append(evidence.told_of(row))
     linked = {str(row.id) for row in redeemed if row.transaction_id is not None}
     return Seen(
         tuple(found),

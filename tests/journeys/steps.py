@@ -39,6 +39,15 @@ async def choose_all(clerk: Clerk) -> None:
     await clerk.sees("step.next", "Redeem 25.00")
 
 
+async def choose_amount(clerk: Clerk, amount: str) -> None:
+    """Step 4, with so much of the rewards."""
+    clerk.press("Return")
+    await clerk.sees("choose.rewards.amount")
+    clerk.control("choose.rewards.amount").setFocus()
+    await clerk.type(amount)
+    await clerk.sees("step.next", f"Redeem {amount}.00")
+
+
 async def redeem(clerk: Clerk) -> None:
     """Enter in step 4, and wait for step 5."""
     clerk.press("Return")

@@ -11,7 +11,15 @@ from posdesk.sale.state import LegState, Phase
 from tests.journeys.audited_window import audited_window
 from tests.journeys.clerk import Clerk, journey
 from tests.journeys.panel_steps import add_fault, show_panel
-from tests.journeys.steps import asha_to_payment, fill_basket, force, present, record, redeem
+from tests.journeys.steps import (
+    asha_to_payment,
+    choose_amount,
+    fill_basket,
+    force,
+    present,
+    record,
+    redeem,
+)
 from tests.sandbox.server.running import Sandbox
 from tests.till import plain_http
 
@@ -143,4 +151,25 @@ async def test_eleven_minutes_pass_before_the_card_is_refused(
     await force(clerk, "approved")
     await record(clerk)
     assert plain_http.balance(sandbox) == 0
+    is_clean(clerk, sandbox)
+
+
+@journey
+async def test_without_marks_the_cashier_says_which_redemption_it_was(
+    clerk: Clerk, sandbox: Sandbox
+) -> None:
+    sandbox.control.switches(leg_echoed=False)
+    await lose(clerk, "redemptions.create")
+    await fill_basket(clerk)
+    await present(clerk)
+    await choose_amount(clerk, "10")
+    clerk.press("Return")
+    await clerk.sees("attention.title", "Was it redeemed?")
+    (made,) = plain_http.live(sandbox)
+    assert str(made) in clerk.text("attention.unknown.0")
+    clerk.click(f"attention.choice.named.{made}")
+    await clerk.sees("pay.take")
+    reference = await record(clerk)
+    assert plain_http.transaction(sandbox, reference)["redemption_id"] == made
+    assert plain_http.live(sandbox) == [made]
     is_clean(clerk, sandbox)

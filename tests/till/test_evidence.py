@@ -143,14 +143,14 @@ def test_a_row_with_the_sales_reference_and_no_leg_fits_too() -> None:
 
 def test_where_several_tills_serve_a_person_decides() -> None:
     verdict = sought(rewards_sale(single_till=False), row(101))
-    assert verdict == evidence.Verdict(
-        Finding.UNCLEAR, None, ("redemption 101: AUD 25.00, not tagged",)
-    )
+    told = ("redemption 101: AUD 25.00, not tagged",)
+    assert verdict == evidence.Verdict(Finding.UNCLEAR, None, told, (row(101),))
 
 
 def test_two_rows_that_fit_are_for_a_person() -> None:
     verdict = sought(rewards_sale(single_till=True), row(101), row(102))
     assert verdict.finding is Finding.UNCLEAR
+    assert [each.id for each in verdict.candidates] == [101, 102]
     assert len(verdict.evidence) == 2
 
 

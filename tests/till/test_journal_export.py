@@ -103,7 +103,7 @@ TELLING = frozenset({"name", "email", "first_name", "last_name", "phone", "messa
 HIDDEN_ONES = {
     "AttentionSettled.by", "Correction.value", "Customer.email", "Customer.name", "GiftPlan.email",
     "GiftPlan.first_name", "GiftPlan.message", "Line.note", "NoteSet.note", "PastLine.note", "Promotion.note",
-    "ReturnReasonSet.reason", "TransactionEdited.by",
+    "RedemptionNamed.by", "ReturnReasonSet.reason", "TransactionEdited.by",
 }  # fmt: skip
 NOBODYS = {
     "Benefit.name", "PastLeg.name", "PastLine.name", "Product.name", "Reward.name", "Share.name",

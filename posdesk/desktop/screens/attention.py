@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QCoreApplication
 
 from posdesk.desktop.messages import sentence_of
@@ -19,6 +21,8 @@ from posdesk.sale.story import StoryKind
 translate = QCoreApplication.translate
 # Older ones stand in the timeline; beside fields to correct the last few are enough.
 SHOWN, SHOWN_BESIDE_FIELDS = 6, 3
+_NAMED = "named."
+_OFFERED = 3
 
 
 def attention_screen(sale: Sale, desk: Desk) -> AttentionScreen:
@@ -97,10 +101,36 @@ def attention_choices(sale: Sale) -> tuple[tuple[str, str], ...]:
 def ways_out(sale: Sale) -> tuple[WayOut, ...]:
     """What a person may decide, the words for it, and what it will do."""
     why = sale.attention.why if sale.attention else ""
-    return tuple(
+    offered = [
         WayOut(choice.value, _words(choice, why), _does(choice, why))
         for choice in CHOICES.get(why, ())
-    )
+    ]
+    return (*offered[:1], *_candidates(sale), *offered[1:])
+
+
+def redemption_named(key: str) -> str:
+    """The redemption that a choice says is the sale's; empty for any other choice."""
+    return key.removeprefix(_NAMED) if key.startswith(_NAMED) else ""
+
+
+def leg_in_question(sale: Sale) -> int:
+    """The number of the leg that a person is asked about."""
+    mark = sale.attention.mark if sale.attention else ""
+    return next((leg.number for leg in sale.legs if leg.mark == mark), 0)
+
+
+def _candidates(sale: Sale) -> Iterator[WayOut]:
+    """The first few of the redemptions that could be the sale's; all of them stand in the evidence."""
+    candidates = sale.attention.candidates if sale.attention else ()
+    for each in candidates[:_OFFERED]:
+        yield WayOut(
+            f"{_NAMED}{each}",
+            translate("Screen", "It is redemption {0}").format(each),
+            translate(
+                "Screen",
+                "Takes it as this sale's and goes on. Only if the tenant shows that it was made here.",
+            ),
+        )
 
 
 def _words(choice: Choice, why: str) -> str:

@@ -74,6 +74,21 @@ def step_of(sale: Sale, desk: Desk) -> Step:
             return Step.CHOOSE
         case Phase.PAYING:
             return Step.PAY
+        case Phase.ATTENTION:
+            return _asked_about(sale)
+        case _:
+            return Step.RECORD
+
+
+def _asked_about(sale: Sale) -> Step:
+    """Where the sale goes on after a person's word."""
+    match sale.attention.back_to if sale.attention else None:
+        case Phase.REDEEMING:
+            return Step.CHOOSE
+        case Phase.PAYING:
+            return Step.PAY
+        case Phase.COMPENSATING:
+            return Step.PAY if _was_paying(sale) else Step.CHOOSE
         case _:
             return Step.RECORD
 
@@ -149,7 +164,7 @@ def _whole_notice(sale: Sale, desk: Desk) -> NoticeScreen | None:
 
 def _allocation(sale: Sale, quote: Quote, desk: Desk) -> AllocationScreen:
     shown = {Step.CHOOSE, Step.PAY}
-    if step_of(sale, desk) not in shown:
+    if step_of(sale, desk) not in shown or sale.phase is Phase.ATTENTION:
         return AllocationScreen(visible=False)
     # While an answer is looked up nothing goes back.
     going_back = shows_story(sale, desk) and sale.phase is not Phase.REDEEMING
@@ -187,6 +202,8 @@ def _forward(sale: Sale, quote: Quote, desk: Desk) -> ActionScreen:
         return ActionScreen(translate("Screen", "New sale"), "Enter", enabled=not waiting)
     if shows_story(sale, desk):
         return _story_forward(sale)
+    if sale.phase is Phase.ATTENTION:
+        return ActionScreen("", visible=False)
     match step_of(sale, desk):
         case Step.BALANCES:
             return ActionScreen(translate("Screen", "Choose"), "Enter", enabled=not desk.busy)
@@ -261,6 +278,12 @@ def _why(sale: Sale, desk: Desk) -> tuple[str, str]:
             "Screen",
             "Within ten minutes a reversal gives back the same reward with the same expiry. "
             "Later only a refund is possible: the same worth as something new.",
+        )
+    if sale.phase is Phase.ATTENTION and step_of(sale, desk) is not Step.RECORD:
+        return translate("Screen", "Asked, not guessed"), translate(
+            "Screen",
+            "What the tenant's answers do not prove is not guessed: "
+            "a wrong guess could take a reward twice, or keep one that is the customer's.",
         )
     if sale.phase is Phase.PAYING and is_too_late(sale, desk.now):
         return title, translate(

@@ -37,11 +37,12 @@ SELECTABLE = (
 class Fact(QWidget):
     """One thing that happened, with its time and its proof below; its words can be selected."""
 
+    PLACE = "known"
     STATE = EventState.DONE
 
     def __init__(self, shown: EvidenceRow, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName(f"attention.known.{shown.key}")
+        self.setObjectName(f"attention.{self.PLACE}.{shown.key}")
         self._time = muted("", Role.MONO, self)
         self._time.setContentsMargins(0, px(3), 0, 0)
         self._text = label("", Role.BODY, self)
@@ -72,6 +73,7 @@ class Fact(QWidget):
 class OpenQuestion(Fact):
     """What nobody knows yet, or what may be it: times, amounts, ids."""
 
+    PLACE = "unknown"
     STATE = EventState.WAITING
 
 
@@ -96,7 +98,7 @@ class Facts(QWidget):
 
 
 class Choice(QWidget):
-    """One way out: its button, and below it what it will do. It emits its own key."""
+    """One way out: its button, and beside it what it will do. It emits its own key."""
 
     chosen = Signal(str)
 
@@ -105,14 +107,14 @@ class Choice(QWidget):
         self._key = way.key
         self._button = KeyButton("", "", self)
         named(self._button, f"attention.choice.{way.key}", way.words)
-        self._button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         set_role(self._button, Role.MEDIUM)
         self._does = paragraph("", Role.SMALL, self, name=f"attention.does.{way.key}")
         SinglePress(self._button)
         self._button.clicked.connect(self._on_clicked)
-        held = column(self, gap=3)
-        held.addWidget(self._button)
-        held.addWidget(self._does)
+        held = row(self, gap=16)
+        held.addWidget(self._button, 1)
+        held.addWidget(self._does, 2, Qt.AlignmentFlag.AlignVCenter)
 
     def show_row(self, way: WayOut) -> None:
         """Show the words of the choice, and what it will do."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posdesk.desktop.look.controls import button, label, named, paragraph
 from posdesk.desktop.look.inputs import OwnEnterEdit
-from posdesk.desktop.look.spacing import column
+from posdesk.desktop.look.spacing import column, row
 from posdesk.desktop.look.tokens import Role
 from posdesk.desktop.screens.attention_model import FieldRow
 from posdesk.desktop.views.keyed_rows import KeyedRows
@@ -61,10 +61,13 @@ class CorrectionForm(QWidget):
             Role.SMALL,
             self,
         )
-        whole = column(self, margins=(0, 8, 0, 0), gap=6)
+        self.send.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        whole = column(self, margins=(0, 8, 0, 0), gap=10)
         whole.addWidget(held)
-        whole.addWidget(self.send, 0, Qt.AlignmentFlag.AlignLeft)
-        whole.addWidget(self._does)
+        line = row(gap=16)
+        line.addWidget(self.send, 1)
+        line.addWidget(self._does, 2, Qt.AlignmentFlag.AlignVCenter)
+        whole.addLayout(line)
         SinglePress(self.send)
         self.send.clicked.connect(self._on_send)
         self.hide()

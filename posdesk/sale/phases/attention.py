@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posdesk.sale import events as ev
+from posdesk.sale.attention_events import RedemptionNamed
 from posdesk.sale.correction_events import TransactionEdited
 from posdesk.sale.corrections import LONGEST, REFUSED, correctable
 from posdesk.sale.errors import IllegalEvent
@@ -68,6 +69,27 @@ def settled(sale: Sale, event: ev.AttentionSettled) -> Step:
     if event.choice is ev.Choice.PICK_AGAIN:
         return refunding.picked_again(told), ()
     return again(told, event.at)
+
+
+def named(sale: Sale, event: RedemptionNamed) -> Step:
+    """A person says which redemption is the leg's. Raises IllegalEvent for one that was not in question."""
+    attention, leg = sale.attention, sale.leg(event.leg)
+    if (
+        attention is None
+        or attention.mark != leg.mark
+        or event.redemption_id not in attention.candidates
+    ):
+        raise IllegalEvent(f"{event.redemption_id} was not offered for {leg.mark}")
+    told = replace(fresh(sale), phase=attention.back_to, attention=None)
+    found = ev.RedemptionSought(
+        event.at,
+        leg.number,
+        ev.Finding.FOUND,
+        event.redemption_id,
+        leg.requested,
+        proof=event.by,
+    )
+    return redeeming.adopted(told, leg, found)
 
 
 def edited(sale: Sale, event: TransactionEdited) -> Step:

@@ -174,7 +174,7 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
     leg = sale.leg(event.leg)
     match event.finding:
         case ev.Finding.FOUND:
-            return _adopted(sale, leg, event)
+            return adopted(sale, leg, event)
         case ev.Finding.UNCLEAR:
             return to_attention(
                 sale,
@@ -183,6 +183,7 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
                 mark=leg.mark,
                 back_to=sale.phase,
                 evidence=event.evidence,
+                candidates=event.candidates,
             )
         case ev.Finding.UNREADABLE:
             return wait(sale, event.at, LOOK_AGAIN)
@@ -192,7 +193,8 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
             assert_never(never)
 
 
-def _adopted(sale: Sale, leg: Leg, event: ev.RedemptionSought) -> Step:
+def adopted(sale: Sale, leg: Leg, event: ev.RedemptionSought) -> Step:
+    """The redemption that was found is the leg's: the sale goes on as if it had been answered."""
     told = sale.told(StoryKind.ADOPTED, event.at, mark=leg.mark, name=leg.name, proof=event.proof)
     found = ev.RedemptionGranted(
         event.at, leg.number, event.redemption_id, event.total or sale.zero, event.proof

@@ -56,8 +56,9 @@ def to_attention(
     mark: str,
     back_to: Phase,
     evidence: tuple[str, ...] = (),
+    candidates: tuple[str, ...] = (),
 ) -> Step:
     """A person must decide; nothing more is sent until then."""
     told = sale.told(StoryKind.ATTENTION, at, mark=mark, name=why, proof="; ".join(evidence))
-    attention = Attention(why, mark, back_to, evidence)
+    attention = Attention(why, mark, back_to, evidence, candidates)
     return replace(fresh(told), phase=Phase.ATTENTION, attention=attention), ()
