@@ -8,11 +8,12 @@ from typing import Final
 
 from posdesk.omneo.errors import OmneoError
 from posdesk.sale import events as ev
+from posdesk.sale.attention_events import RedemptionNamed
 from posdesk.sale.basket import Product
 from posdesk.sale.errors import PosError
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
-from posdesk.sale.state import Phase, Sale, cash_due, due
+from posdesk.sale.state import Attention, Phase, Sale, cash_due, due
 from posdesk.sale.tender import TenderKind, TenderState
 from posdesk.simulation.shop import PRODUCTS
 from posdesk.simulation.sim_till import SimTill
@@ -22,7 +23,9 @@ from posdesk.till.wallets import customer_of
 
 # How often a customer tries again before giving up.
 MOST_TRIES: Final = 3
+_BY: Final = "manager"
 _WAITING: Final = frozenset({Phase.REDEEMING, Phase.COMPENSATING})
+Make = Callable[[Instant], ev.Event]
 
 
 class Clerk:
@@ -225,10 +228,23 @@ class Manager:
             "transaction_refused": ev.Choice.TRY_AGAIN,
             "cash_owed": ev.Choice.HANDED_BACK,
         }[asked.why]
+        event: Make = partial(ev.AttentionSettled, choice=choice, by=_BY)
         if choice in {ev.Choice.WAS_NOT_TAKEN, ev.Choice.WAS_TAKEN_BACK}:
-            till.place.shop.put_back_by_hand(f"{stand.sale.reference}-{asked.mark}")
+            event = self._named(till, stand, asked) or event
         try:
-            stand.tell(partial(ev.AttentionSettled, choice=choice, by="manager"))
+            stand.tell(event)
         except JournalFailed:
             return  # at the next round
         self.decided += 1
+
+    def _named(self, till: SimTill, stand: Stand, asked: Attention) -> Make | None:
+        """Every second redemption in question is named where it was made; all others are put back by hand."""
+        shop, sale = till.place.shop, stand.sale
+        tag = f"{sale.reference}-{asked.mark}"
+        keep = shop.taken(tag) if self.decided % 2 else ""
+        named = keep if keep in asked.candidates else ""
+        shop.put_back_by_hand(tag, but=named)
+        if not named:
+            return None
+        leg = next(each.number for each in sale.legs if each.mark == asked.mark)
+        return partial(RedemptionNamed, leg=leg, redemption_id=named, by=_BY)

@@ -125,15 +125,27 @@ class Shop:
         """All that the tenant holds, whatever it echoes."""
         return TenantBooks.parse(self.tenant.books())
 
-    def put_back_by_hand(self, tag: str) -> None:
-        """Whoever looks after this tenant undoes the redemption of that leg, if it is there and taken."""
+    def taken(self, tag: str) -> str:
+        """The first redemption of that leg that is there and taken, by id; empty for none."""
+        return next((str(row.id) for row in self._taken(tag)), "")
+
+    def put_back_by_hand(self, tag: str, *, but: str = "") -> None:
+        """Whoever looks after this tenant undoes what was redeemed for that leg, ``but`` one."""
+        for row in self._taken(tag):
+            if str(row.id) == but:
+                continue
+            for verb in ("reverse", "refund") if self._is_guide else ("reversal", "return"):
+                if self._by_hand(row, verb):
+                    break
+
+    def _taken(self, tag: str) -> tuple[BookRedemption, ...]:
         books = self.books()
         undone = {row.origin_id for row in books.redemptions if row.origin_id}
-        for row in books.redemptions:
-            if row.tag == tag and row.spends and row.id not in undone:
-                for verb in ("reverse", "refund") if self._is_guide else ("reversal", "return"):
-                    if self._by_hand(row, verb):
-                        break
+        return tuple(
+            row
+            for row in books.redemptions
+            if row.tag == tag and row.spends and row.id not in undone
+        )
 
     @property
     def _is_guide(self) -> bool:
