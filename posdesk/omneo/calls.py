@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from string import Formatter
 from typing import Generic, TypeAlias, TypeVar
 from urllib.parse import quote
 
@@ -177,13 +176,13 @@ def fill(route: str, **ids: object) -> str:
 
     Raises NotFound for an empty id and for dots, which a server would read as a step to another path.
     """
-    for name in ids:
-        if str(ids[name]).strip() in {"", ".", ".."}:
-            raise NotFound(f"no {name} can be {str(ids[name])[:4]!r}")
-    names = {name for _, name, _, _ in Formatter().parse(route) if name}
-    return route.format(
-        **{name: quote(str(ids[name]), safe="", errors="replace") for name in names}
-    )
+    parts: dict[str, str] = {}
+    for name, each in ids.items():
+        text = str(each)
+        if text.strip() in {"", ".", ".."}:
+            raise NotFound(f"no {name} can be {text[:4]!r}")
+        parts[name] = quote(text, safe="", errors="replace")
+    return route.format(**parts)
 
 
 def paged(page: int, size: int) -> Query:

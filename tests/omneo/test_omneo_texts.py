@@ -35,6 +35,10 @@ def test_an_emoji_written_as_a_pair_of_escapes_is_one_character() -> None:
     assert load(b'"\\ud83d"') == "\ufffd"
 
 
+def test_the_one_plain_character_that_acts_is_seen_in_an_answer_without_any_escape() -> None:
+    assert load(b'{"a": "x\x7fy"}') == {"a": "x\ufffdy"}
+
+
 @pytest.mark.parametrize("acting", ["\x1b[2J", "\u202e", "\x00", "\x9b"])
 def test_the_wire_list_shows_nothing_that_acts(acting: str) -> None:
     shown = [
