@@ -49,6 +49,31 @@ class Address:
     tenant_id: str
 
 
+class Watch:
+    """Who watches the wire: somebody as soon as there is a window to see it in.
+
+    Until then no call is made readable: the catalogue alone has two thousand lines.
+    """
+
+    def __init__(self) -> None:
+        self._sender: AsyncSender | None = None
+        self._observer: Observer | None = None
+
+    def lead(self, sender: AsyncSender) -> None:
+        """``sender`` is the till's from now on."""
+        self._sender = sender
+        self._tell()
+
+    def forward(self, observer: Observer) -> None:
+        """``observer`` hears of every call from now on."""
+        self._observer = observer
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._sender is not None and self._observer is not None:
+            self._sender.report_to(self._observer)
+
+
 async def sandbox_address(child: SandboxChild) -> Address:
     """Wait for the embedded sandbox. Raises SandboxError. A fresh one runs on real time."""
     endpoint = await child.ready()
@@ -73,7 +98,7 @@ async def open_register(
     settings: Settings,
     tenant: TenantFile,
     address: Address,
-    observer: Observer,
+    watch: Watch,
     *,
     told: Callable[[PosError], None],
     line: FaultLine | None = None,
@@ -82,7 +107,7 @@ async def open_register(
     """Journal, terminal and sender, each ended by ``stack``. Raises JournalFailed, OmneoError.
 
         ``told`` hears what is wrong with the journal and stops nothing: it was mended, or was copied here with
-    sales that are not finished. ``line`` is told the sender, for faults that are made to befall it. ``clock`` is
+    sales that are not finished. ``watch`` is told the sender, and so is ``line``, for faults that are made to befall it. ``clock`` is
     the machine's unless given. The tenant has not been asked anything yet: ``Register.connect`` does that.
     """
     clock = clock or SystemClock()
@@ -96,8 +121,9 @@ async def open_register(
         told(SaleElsewhere(", ".join(entry.reference for entry in left)))
     await _forget_old(thread, journal, clock)
     sender = await stack.enter_async_context(
-        AsyncSender(address.url, address.token, observer=observer, retries=Retries(pauses=False))
+        AsyncSender(address.url, address.token, retries=Retries(pauses=False))
     )
+    watch.lead(sender)
     if line is not None:
         line.lead(sender)
     terminal = await stack.enter_async_context(

@@ -36,7 +36,7 @@ from posdesk.desktop.screens.desk import Desk, Problem
 from posdesk.desktop.screens.first import first_screen
 from posdesk.desktop.screens.model import CandidateRow, NoticeScreen, PresentScreen
 from posdesk.desktop.screens.notices import notice_of
-from posdesk.desktop.session import listens, open_register, sandbox_address
+from posdesk.desktop.session import Watch, listens, open_register, sandbox_address
 from posdesk.desktop.side_presenter import SidePresenter
 from posdesk.desktop.stage import Stage
 from posdesk.desktop.standing import standing
@@ -48,7 +48,6 @@ from posdesk.home.settings import ScannerSettings
 from posdesk.home.settings_file import Loaded, load
 from posdesk.home.tenant import SANDBOX_NAME
 from posdesk.home.tenants import Tenants
-from posdesk.omneo.exchange import Exchange
 from posdesk.sale.errors import PosError
 from posdesk.sandbox.child import Endpoint, SandboxChild
 from posdesk.sandbox.errors import SandboxError
@@ -90,7 +89,7 @@ class Till(QObject):
         self._closed = asyncio.Event()
         self._again = asyncio.Event()
         self._redactor = Redactor()
-        self._watch = _Watch()
+        self._watch = Watch()
         self._line = FaultLine(plan)
         # A sandbox that has just been started runs on real time.
         self._clock = OffsetClock(SystemClock())
@@ -361,20 +360,6 @@ def _settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
-
-
-class _Watch:
-    """The sender's observer: forgets what comes before the window listens."""
-
-    def __init__(self) -> None:
-        self._hear: Callable[[Exchange], None] | None = None
-
-    def forward(self, hear: Callable[[Exchange], None]) -> None:
-        self._hear = hear
-
-    def __call__(self, exchange: Exchange) -> None:
-        if self._hear is not None:
-            self._hear(exchange)
 
 
 def _rules(settings: ScannerSettings) -> ScanRules:

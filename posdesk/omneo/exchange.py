@@ -45,10 +45,6 @@ class Exchange:
 Observer: TypeAlias = Callable[[Exchange], None]
 
 
-def nobody(exchange: Exchange) -> None:
-    """The observer of those who want none."""
-
-
 def exchange_of(
     number: int,
     started_at: datetime,

@@ -116,6 +116,10 @@ class AsyncSender:
         """From now on requests go through what ``wrap`` makes of the transport; it closes the one it is given."""
         self._line.transport = wrap(self._line.transport)
 
+    def report_to(self, observer: Observer) -> None:
+        """``observer`` hears of what ends from now on, and nobody else."""
+        self._ledger.observer = observer
+
     @property
     def skew_s(self) -> float | None:
         """Seconds that the tenant's clock is ahead of this computer's; None while nobody knows."""

@@ -7,12 +7,14 @@ import threading
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
-from posdesk.desktop.session import Address, open_register
+from posdesk.desktop.session import Address, Watch, open_register
 from posdesk.home.paths import Home
 from posdesk.home.settings import Settings
 from posdesk.home.tenant import SANDBOX, TenantFile
 from posdesk.home.tenants import Tenants
-from posdesk.omneo.exchange import nobody
+from posdesk.omneo import auth
+from posdesk.omneo.exchange import Exchange
+from posdesk.omneo.http import AsyncSender
 from posdesk.sale.errors import PosError
 from posdesk.sandbox.child import SandboxChild
 from posdesk.till.register import Register
@@ -25,7 +27,9 @@ ACME = replace(SANDBOX, name="acme", url=NOWHERE.url, capabilities={})
 async def opened(
     stack: AsyncExitStack, home: Home, tenant: TenantFile, address: Address = NOWHERE
 ) -> Register:
-    return await open_register(stack, home, Settings(), tenant, address, nobody, told=nothing_found)
+    return await open_register(
+        stack, home, Settings(), tenant, address, Watch(), told=nothing_found
+    )
 
 
 def nothing_found(problem: PosError) -> None:
@@ -83,3 +87,22 @@ def test_a_directory_that_is_none_stops_no_session(home: Home) -> None:
 
     asyncio.run(look())
     assert home.directory.read_bytes() == b"somebody's notes" * 100
+
+
+def test_who_watches_the_wire_may_come_before_the_sender_or_after_and_hears_every_sender() -> None:
+    seen: list[Exchange] = []
+
+    async def run(url: str, token: str) -> None:
+        watch = Watch()
+        async with AsyncSender(url, token) as first, AsyncSender(url, token) as second:
+            watch.lead(first)
+            await first.fetch(auth.verify())
+            watch.forward(seen.append)
+            await first.fetch(auth.verify())
+            watch.lead(second)
+            await second.fetch(auth.verify())
+
+    with SandboxChild.start() as child:
+        endpoint = child.ready_blocking(60)
+        asyncio.run(run(endpoint.url, endpoint.token))
+    assert [each.number for each in seen] == [2, 1]

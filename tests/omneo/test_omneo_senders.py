@@ -276,6 +276,20 @@ def test_each_try_is_reported_in_order_and_numbered() -> None:
     assert seen[1].detail == ""
 
 
+def test_who_is_told_may_come_later_and_hears_only_what_ends_from_then_on() -> None:
+    seen: list[Exchange] = []
+
+    async def run(server_url: str) -> None:
+        async with AsyncSender(server_url, TOKEN) as sender:
+            await sender.fetch(READ)
+            sender.report_to(seen.append)
+            await sender.fetch(READ)
+
+    with loopback(always(GOOD)) as server:
+        asyncio.run(run(server.url))
+    assert [each.number for each in seen] == [2]
+
+
 def test_an_exchange_tells_what_went_over_the_wire() -> None:
     seen: list[Exchange] = []
     call = redemptions.refund(P, 158, dialect=Dialect.GUIDE, currency=AUD, amount=aud("7.50"))
