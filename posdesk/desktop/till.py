@@ -147,8 +147,8 @@ class Till(QObject):
             news = News(presenters.sale)
             if not await self._begin(presenters.sale):
                 return OK
-            _settle_memory()
             news.watch(await register.recover(news.on_sale, self._on_error))
+            _settle_memory()
             scope.once("personas", self._show_personas(presenters.sale))
             await self._closed.wait()
         return OK
