@@ -101,6 +101,9 @@ ensure_packages() {
         fail "The Python packages could not be installed; pip says why above. Nothing else was changed. Check the network and try again."
     "$VENV/bin/python" -m pip install --quiet --quiet --no-deps --no-build-isolation --editable . ||
         fail "posdesk itself could not be installed into $VENV; pip says why above."
+    # pip compiles the packages, but not what is installed as it lies here; a start would do it each time where
+    # bytecode may not be written.
+    "$VENV/bin/python" -m compileall -q posdesk resources || say "posdesk could not be compiled; it starts slower."
 }
 
 ensure_libraries() {

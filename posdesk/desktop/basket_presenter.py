@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -12,13 +13,15 @@ from posdesk.desktop.screens import lists
 from posdesk.desktop.screens.basket import line_edit_screen
 from posdesk.desktop.screens.desk import Problem
 from posdesk.desktop.screens.notices import notice
-from posdesk.desktop.views.line_editor import LineEdited
 from posdesk.sale import events as ev
 from posdesk.sale.basket import Line, Lines, Product
 from posdesk.sale.errors import BadQuantity, PosError
 from posdesk.sale.money import Money
 from posdesk.till.catalogue import Catalogue
 from posdesk.till.register import Register
+
+if TYPE_CHECKING:
+    from posdesk.desktop.views.line_editor import LineEdited
 
 
 class BasketPresenter(QObject):

@@ -51,7 +51,6 @@ from posdesk.home.tenants import Tenants
 from posdesk.sale.errors import PosError
 from posdesk.sandbox.child import Endpoint, SandboxChild
 from posdesk.sandbox.errors import SandboxError
-from posdesk.sandbox.personas import builtin_personas
 from posdesk.till.clock import OffsetClock, SystemClock
 from posdesk.till.journal_errors import JournalInUse
 from posdesk.till.lease import check_free
@@ -333,6 +332,9 @@ class Till(QObject):
 
     async def _show_personas(self, presenter: SalePresenter) -> None:
         """People of the demo to try: read beside the loop, for it is a long file."""
+        # Here: the till sells before it shows them.
+        from posdesk.sandbox.personas import builtin_personas
+
         people = await asyncio.to_thread(builtin_personas)
         rows = (
             CandidateRow(each.card or each.profile_id, each.name, each.story, "") for each in people

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
-from uuid import UUID
 
 from posdesk.omneo import identities, profiles
 from posdesk.omneo.calls import Dialect, Page
@@ -181,6 +180,9 @@ def last4(number: str) -> str:
 
 def is_profile_id(text: str) -> bool:
     """Whether this is a UUID, as profile ids are (guide)."""
+    # Here: it looks the whole machine over, and a start has no use for it.
+    from uuid import UUID
+
     try:
         return str(UUID(text)) == text.lower()
     except ValueError:

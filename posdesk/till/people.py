@@ -22,7 +22,6 @@ from posdesk.omneo.profiles import Profile
 from posdesk.till.cashier import Sends, talk
 from posdesk.till.clock import Clock
 from posdesk.till.directory import Directory, LocalCustomer
-from posdesk.till.directory_compare import Comparison, compared
 from posdesk.till.identify import Identified, Identifier, Several
 from posdesk.till.knowledge import Knowledge
 from posdesk.till.local_people import NOT_ASKED, LocalPeople
@@ -31,6 +30,7 @@ from posdesk.till.tasks import TaskScope
 from posdesk.till.webhook_errors import CannotListen, DirectoryFailed
 
 if TYPE_CHECKING:
+    from posdesk.till.directory_compare import Comparison
     from posdesk.till.hearing import Ear, Hearing
     from posdesk.till.webhook_inbox import Secrets
 
@@ -104,6 +104,9 @@ class People:
 
     async def compare(self, profile_id: str) -> Comparison:
         """The directory's record of a profile beside the live one. Raises OmneoError, DirectoryFailed."""
+        # Here: only the office compares.
+        from posdesk.till.directory_compare import compared
+
         known, currency = self._directory, self._knowledge.tenant.currency
         local = None if known is None else await asyncio.to_thread(known.record, profile_id)
         try:
@@ -115,6 +118,8 @@ class People:
     async def correct(self, profile_id: str) -> Comparison:
         """Put the directory's record of a profile right by what the tenant says now, also that it is gone; then
         the two again. Raises OmneoError, DirectoryFailed."""
+        from posdesk.till.directory_compare import compared
+
         found = await self.compare(profile_id)
         known = self._directory
         if known is None or found.local is None:

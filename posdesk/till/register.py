@@ -28,7 +28,6 @@ from posdesk.till.catalogue import Catalogue, Shop, read_catalogue, read_rates, 
 from posdesk.till.clock import Clock
 from posdesk.till.codec import BadJournalRow
 from posdesk.till.directory import Directory
-from posdesk.till.directory_compare import Comparison
 from posdesk.till.engine import Engine
 from posdesk.till.gift_rows import GiftRows
 from posdesk.till.gift_sales import GiftDesk
@@ -48,6 +47,7 @@ from posdesk.till.tenant_line import TenantLine
 from posdesk.till.terms import terms_of
 
 if TYPE_CHECKING:
+    from posdesk.till.directory_compare import Comparison
     from posdesk.till.hearing import Hearing
     from posdesk.till.past_sales import FoundSale
     from posdesk.till.return_scripts import ReturnScripts

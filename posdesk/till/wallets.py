@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from html import unescape
 
 from posdesk.omneo import balances, benefits, credits, profiles, redemptions, rewards, tiers
 from posdesk.omneo.benefits import Benefit as WireBenefit
@@ -219,4 +218,7 @@ def credit_of(credit: WireCredit) -> Credit:
 
 def plain_text(html: str) -> str:
     """A definition's text without its markup: tags dropped, entities read once, spaces folded."""
+    # Here: it reads the two thousand names of HTML, and a start needs none of them.
+    from html import unescape
+
     return " ".join(unescape(_TAG.sub(" ", html)).split())
