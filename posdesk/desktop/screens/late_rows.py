@@ -46,6 +46,14 @@ class LateRows(Sequence[Row]):
         return hash(self.sources)
 
 
+def without(rows: Sequence[Row], first: int, count: int) -> Sequence[Row]:
+    """``rows`` less ``count`` of them from ``first`` on; late rows stay late."""
+    kept = [*range(first), *range(first + count, len(rows))]
+    if isinstance(rows, LateRows):
+        return LateRows(tuple(rows.sources[at] for at in kept), lambda at: rows[kept[at]])
+    return [rows[at] for at in kept]
+
+
 def changed_span(before: Sequence[Row], after: Sequence[Row]) -> range:
     """From the first to the last place where two sequences of one length differ; empty when they are equal."""
     old, new = sources_of(before), sources_of(after)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from posdesk.desktop.look.fonts import font
 from posdesk.desktop.look.plain import one_line
 from posdesk.desktop.look.tokens import Role
-from posdesk.desktop.screens.late_rows import changed_span, common_head, common_tail
+from posdesk.desktop.screens.late_rows import changed_span, common_head, common_tail, without
 
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
@@ -67,7 +67,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         gone, come = len(old) - head - tail, len(rows) - head - tail
         if gone:
             self.beginRemoveRows(NOWHERE, head, head + gone - 1)
-            self._rows = [*rows[:head], *rows[head + come :]] if come else rows
+            self._rows = without(rows, head, come) if come else rows
             self.endRemoveRows()
         if come:
             self.beginInsertRows(NOWHERE, head, head + come - 1)

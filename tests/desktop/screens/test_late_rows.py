@@ -5,7 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posdesk.desktop.screens.late_rows import LateRows, changed_span, common_head, common_tail
+from posdesk.desktop.screens.late_rows import (
+    LateRows,
+    changed_span,
+    common_head,
+    common_tail,
+    without,
+)
 
 SOURCES = st.lists(st.integers(0, 3), max_size=8).map(tuple)
 
@@ -68,3 +74,16 @@ def test_head_and_tail_are_equal_and_never_overlap(
 
 def test_rows_of_two_kinds_are_compared_as_different() -> None:
     assert list(changed_span(late((1,)), ("row 1",))) == [0]
+
+
+@given(SOURCES, st.integers(0, 8), st.integers(0, 8))
+def test_rows_without_some_write_none_and_read_like_those_that_stay(
+    sources: tuple[int, ...], first: int, count: int
+) -> None:
+    written: list[int] = []
+    left = without(late(sources, written), min(first, len(sources)), count)
+    assert written == []
+    stay = [*sources[:first], *sources[first + count :]]
+    assert list(left) == [f"row {each}" for each in stay]
+    assert left == late(tuple(stay))
+    assert list(without(sources, min(first, len(sources)), count)) == stay
