@@ -106,9 +106,10 @@ async def open_register(
 ) -> Register:
     """Journal, terminal and sender, each ended by ``stack``. Raises JournalFailed, OmneoError.
 
-        ``told`` hears what is wrong with the journal and stops nothing: it was mended, or was copied here with
-    sales that are not finished. ``watch`` is told the sender, and so is ``line``, for faults that are made to befall it. ``clock`` is
-    the machine's unless given. The tenant has not been asked anything yet: ``Register.connect`` does that.
+    ``told`` hears what is wrong with the journal and stops nothing: it was mended, or was copied here with sales
+    that are not finished. ``watch`` is told the sender, and so is ``line``, for faults that are made to befall it.
+    ``clock`` is the machine's unless given. The tenant has not been asked anything yet: ``Register.connect`` does
+    that.
     """
     clock = clock or SystemClock()
     thread = JournalThread()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from posdesk.sale.errors import BadAmount, BadQuantity, IllegalEvent
 from posdesk.sale.money import Currency, Money
+from posdesk.sale.replacing import replace
 
 MAX_QUANTITY = 9_999
 MAX_NOTE = 200

@@ -17,7 +17,6 @@ The rules of the table
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from posdesk.sale import credit_events as cev
@@ -46,6 +45,7 @@ from posdesk.sale.phases import (
 )
 from posdesk.sale.phases.steps import Step
 from posdesk.sale.profile_events import ProfileMoved
+from posdesk.sale.replacing import replace
 from posdesk.sale.returns import Returning
 from posdesk.sale.state import FINAL, Phase, Sale
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from posdesk.sale.record import Purchase, SoldItem, purchase_of
+from posdesk.sale.replacing import replace
 from posdesk.sale.return_record import return_record_of
 from posdesk.sale.state import Phase, Sale
 

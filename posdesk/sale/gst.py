@@ -8,11 +8,12 @@ discount in the books. The lines that are recorded never change by it. Pure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from posdesk.sale.money import Money
 from posdesk.sale.quote import Quote, Selection
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import Sale, quote_of
 from posdesk.sale.wallet import Balances, Wallet
 

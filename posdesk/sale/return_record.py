@@ -7,7 +7,7 @@ either sign. What went in and out of the drawer is the total and its rounding, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from posdesk.sale.allocation import allocate
 from posdesk.sale.money import Money
@@ -15,6 +15,7 @@ from posdesk.sale.past import MONEY
 from posdesk.sale.past_of import GOODS, goods_of
 from posdesk.sale.record import Purchase, SoldDiscount, SoldItem, SoldShare, SoldTender, purchase_of
 from posdesk.sale.repayment import returning, rounding_back, worth
+from posdesk.sale.replacing import replace
 from posdesk.sale.returning import LineBack
 from posdesk.sale.returns import Refund, RefundState
 from posdesk.sale.state import Sale

@@ -6,13 +6,14 @@ the return's reference are its tag at the tenant, and its id at the terminal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
 from posdesk.sale.past import MONEY, Original, Pick, RefundKind
+from posdesk.sale.replacing import replace
 from posdesk.sale.returning import Figures, figures
 from posdesk.sale.wallet import Wallet
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from posdesk.sale.past import SaleKind
 from posdesk.sale.promotion import Promotion
 from posdesk.sale.purses import REWARDS_ONLY, Order
 from posdesk.sale.quote import Quote, Selection, quote, rounded_for_cash
+from posdesk.sale.replacing import replace
 from posdesk.sale.returns import Returning
 from posdesk.sale.story import StoryEntry, StoryKind
 from posdesk.sale.sweep import Sweep

@@ -6,8 +6,6 @@ back; one that only confirms what is known changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from posdesk.sale import events as ev
 from posdesk.sale import line_events as lev
 from posdesk.sale import repayment
@@ -27,6 +25,7 @@ from posdesk.sale.phases import (
     tenders,
 )
 from posdesk.sale.phases.steps import Step, fresh
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import LIVE, UNSETTLED, Cause, Compensation, Leg, LegState, Phase, Sale
 from posdesk.sale.story import StoryKind
 from posdesk.sale.tender import Tender, TenderState

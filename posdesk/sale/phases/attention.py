@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from posdesk.sale import events as ev
 from posdesk.sale.attention_events import RedemptionNamed
 from posdesk.sale.correction_events import TransactionEdited
@@ -19,6 +17,7 @@ from posdesk.sale.phases import (
     tenders,
 )
 from posdesk.sale.phases.steps import Step, fresh
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import Attention, Cause, Leg, LegState, Phase, Sale
 from posdesk.sale.story import StoryKind
 

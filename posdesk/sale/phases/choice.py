@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from posdesk.sale.money import Money
 from posdesk.sale.phases.steps import fresh
 from posdesk.sale.quote import Selection
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import Phase, Sale, quote_of
 from posdesk.sale.wallet import Wallet
 

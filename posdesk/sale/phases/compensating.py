@@ -8,7 +8,6 @@ refund only after them, or after a proven "too late".
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from posdesk.sale import events as ev
@@ -35,6 +34,7 @@ from posdesk.sale.phases.steps import (
     to_attention,
     wait,
 )
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import Cause, Compensation, Leg, LegState, Phase, ProofState, Sale, due
 from posdesk.sale.story import StoryKind
 from posdesk.sale.tender import Tender, TenderKind, TenderState

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from posdesk.sale.credit_events import CreditShown, GiftPlanned
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.gift_plans import Receiver
 from posdesk.sale.gifts import is_gift
 from posdesk.sale.phases.steps import Step
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import Sale
 from posdesk.sale.wallet import Credit, Wallet
 

@@ -8,7 +8,6 @@ pay is no declined payment: nothing is put back, the cashier takes another tende
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from posdesk.sale import credits
@@ -26,6 +25,7 @@ from posdesk.sale.phases.steps import (
     to_attention,
     wait,
 )
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import Cause, Leg, LegKind, LegState, Phase, Sale
 from posdesk.sale.story import StoryKind
 from posdesk.sale.tender import CreditUse, Tender, TenderState

@@ -5,12 +5,11 @@ Both ids are kept. The write that met the old one was not applied; what was aske
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from posdesk.sale.effects import Effect, FindRedemption, FindUndo, LookUpTransaction, ReadWallet
 from posdesk.sale.phases import refunding
 from posdesk.sale.phases.steps import Step, fresh
 from posdesk.sale.profile_events import ProfileMoved
+from posdesk.sale.replacing import replace
 from posdesk.sale.returns import RefundState, Returning
 from posdesk.sale.state import Leg, LegState, Phase, Sale
 from posdesk.sale.story import StoryKind

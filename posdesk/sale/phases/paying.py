@@ -6,14 +6,13 @@ until the terminal knows; nothing is put back before that.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from posdesk.sale import events as ev
 from posdesk.sale.effects import AskTerminal, Charge
 from posdesk.sale.errors import BadAmount, IllegalEvent
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases import compensating, credit_tenders, tenders
 from posdesk.sale.phases.steps import ASK_TERMINAL_S, Step, wait
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import Cause, Phase, Sale, cash_due, due
 from posdesk.sale.story import StoryKind
 from posdesk.sale.tender import Tender, TenderKind, TenderState

@@ -6,8 +6,6 @@ window has passed. A refusal after payment is for a person; no network only make
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from posdesk.sale import events as ev
 from posdesk.sale.credits import by_payment
 from posdesk.sale.effects import LookUpTransaction, ReadWallet, RecordTransaction
@@ -22,6 +20,7 @@ from posdesk.sale.phases.steps import (
     wait,
 )
 from posdesk.sale.record import is_unlinked, linked_leg
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import Phase, Recorded, Sale
 from posdesk.sale.story import StoryKind
 

@@ -6,7 +6,6 @@ working on is waited for (the late window); only then is the same intention sent
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from posdesk.sale import events as ev
@@ -26,6 +25,7 @@ from posdesk.sale.phases.steps import (
 )
 from posdesk.sale.purses import worth
 from posdesk.sale.quote import Discount, DiscountKind
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import Cause, Leg, LegKind, LegState, Phase, Sale, quote_of
 from posdesk.sale.story import StoryKind
 

@@ -14,7 +14,6 @@ The rules
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from posdesk.sale import events as ev
@@ -35,6 +34,7 @@ from posdesk.sale.phases.steps import (
     to_attention,
     wait,
 )
+from posdesk.sale.replacing import replace
 from posdesk.sale.returns import Refund, RefundState, Repay
 from posdesk.sale.state import Phase, Sale
 from posdesk.sale.story import StoryKind

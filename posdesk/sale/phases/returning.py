@@ -12,8 +12,6 @@ The rules
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from posdesk.sale import events as ev
 from posdesk.sale import repayment
 from posdesk.sale import return_events as rev
@@ -23,6 +21,7 @@ from posdesk.sale.errors import BadQuantity, IllegalEvent, ReturnClaimed
 from posdesk.sale.past import Original, PastReturn, Pick
 from posdesk.sale.phases import paying, refunding
 from posdesk.sale.phases.steps import Step, fresh
+from posdesk.sale.replacing import replace
 from posdesk.sale.returning import everything_left
 from posdesk.sale.returns import Repay, Returning
 from posdesk.sale.state import Phase, Sale, due

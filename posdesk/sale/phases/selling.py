@@ -6,7 +6,6 @@ Nothing has been taken yet, so everything here can be changed and undone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from posdesk.sale import events as ev
 from posdesk.sale.basket import Basket
@@ -16,6 +15,7 @@ from posdesk.sale.phases import choice, paying
 from posdesk.sale.phases.steps import Step, fresh
 from posdesk.sale.purses import ORDERS
 from posdesk.sale.quote import Selection
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import Phase, Sale, quote_of
 from posdesk.sale.story import StoryKind
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from posdesk.sale.effects import Effect, WakeAt
 from posdesk.sale.moments import Instant
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import Attention, Phase, Retry, Sale
 from posdesk.sale.story import StoryKind
 

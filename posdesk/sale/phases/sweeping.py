@@ -8,14 +8,13 @@ recorded or voided; the journal does not let go of it before (``pending``).
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from posdesk.sale import sweep_events as sev
 from posdesk.sale.effects import Effect, RefundTwin, ReverseTwin, SweepAt, SweepTwins
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.events import Sent
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases.steps import LOOK_AGAIN, REVERSE_UNTIL_S, SEND_AGAIN, Step
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import UNDECIDED, Leg, LegState, Phase, Sale
 from posdesk.sale.story import StoryKind
 from posdesk.sale.sweep import OPEN_TWIN, Sweep, Twin, TwinState

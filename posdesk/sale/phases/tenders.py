@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from posdesk.sale import events as ev
 from posdesk.sale.credits import by_payment
 from posdesk.sale.moments import Instant
 from posdesk.sale.phases import recording, refunding
 from posdesk.sale.phases.steps import Step, fresh
+from posdesk.sale.replacing import replace
 from posdesk.sale.state import Sale, due
 from posdesk.sale.story import StoryKind
 from posdesk.sale.tender import Tender, TenderKind, TenderState
