@@ -41,6 +41,10 @@ EVENTS: Mapping[str, type[events.Event]] = {
     if issubclass(kind, events.Event) and kind is not events.Event
 }
 VERSION = 1
+# Values are trees of frozen values: nothing can be inside itself.
+_COMPACT = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=written, check_circular=False
+)
 # (type, version) → the JSON object of the version after it.
 UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]] = {}
 
@@ -59,8 +63,7 @@ def encode(event: events.Event) -> tuple[str, int, str]:
     """``event`` as (type, version, body); the body is compact JSON without the instant."""
     values = written(event)
     del values["at"]
-    body = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return type(event).__name__, VERSION, body
+    return type(event).__name__, VERSION, _COMPACT.encode(values)
 
 
 def decode(kind: str, version: int, body: str, at: Instant) -> events.Event:

@@ -7,8 +7,7 @@ window's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -32,7 +31,7 @@ from posdesk.till.journal_schema import SCHEMA_VERSION, bring_up, readable
 from posdesk.till.lease import Lease
 from posdesk.till.machines import Installations, move_here, read_installations, settle
 from posdesk.till.references import MAX_RECEIPT
-from posdesk.till.sqlite_file import SqliteFile, Value
+from posdesk.till.sqlite_file import SqliteFile, Value, Writing
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -116,15 +115,15 @@ class Journal:
     def __exit__(self, *exc_info: object) -> None:
         self.close()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self) -> Writing:
         """One durable commit, by whoever has the journal now."""
         if self._read_only:
             raise JournalReadOnly
-        with self._file.writing():
-            if self._lease is not None:
-                self._lease.check(self._file)
-            yield
+        return self._file.writing(self._check_lease)
+
+    def _check_lease(self) -> None:
+        if self._lease is not None:
+            self._lease.check(self._file)
 
     @property
     def installation(self) -> str:

@@ -8,9 +8,9 @@ is refused: it can corrupt exactly the files that must not be lost.
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import Self
 
 import apsw
@@ -21,6 +21,8 @@ PRIVATE = 0o600
 BUSY_MS = 5_000
 LEAST_SQLITE = (3, 51, 3)
 Value = str | int | bytes | None
+# What leaves as the error class of the file's owner.
+TROUBLES = (apsw.Error, OSError)
 
 
 class SqliteTooOld(PosError):
@@ -57,7 +59,7 @@ class SqliteFile:
     ) -> None:
         check_library(apsw.sqlite_lib_version())
         self._failed = failed
-        with self._translated():
+        try:
             if path is not None and not read_only:
                 _make_private(path)
             self.db = _connection(path, read_only, vfs)
@@ -67,11 +69,15 @@ class SqliteFile:
             except BaseException:
                 self.db.close()
                 raise
+        except TROUBLES as exc:
+            raise self.trouble(exc) from exc
 
     def close(self) -> None:
         """It cannot be used afterwards."""
-        with self._translated():
+        try:
             self.db.close()
+        except TROUBLES as exc:
+            raise self.trouble(exc) from exc
 
     def __enter__(self) -> Self:
         return self
@@ -79,28 +85,31 @@ class SqliteFile:
     def __exit__(self, *exc_info: object) -> None:
         self.close()
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One write transaction: what is read inside still holds when it is written; any exception undoes it."""
-        with self._translated():
-            self.db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.db.execute("COMMIT")
-            finally:
-                if self.db.in_transaction:
-                    self.db.execute("ROLLBACK")
+    def writing(self, first: Callable[[], None] | None = None) -> Writing:
+        """One write transaction: what is read inside still holds when it is written; any exception undoes it.
+
+        ``first`` is done inside it before anything else.
+        """
+        return Writing(self, first)
 
     def all(self, statement: str, *values: Value) -> list[tuple[apsw.SQLiteValue, ...]]:
         """The rows of a statement; STRICT tables hold the types they name."""
-        with self._translated():
+        try:
             return list(self.db.execute(statement, values))
+        except TROUBLES as exc:
+            raise self.trouble(exc) from exc
 
     def write(self, statement: str, *values: Value) -> int:
         """Run a change; how many rows it changed."""
-        with self._translated():
+        try:
             self.db.execute(statement, values)
             return self.db.changes()
+        except TROUBLES as exc:
+            raise self.trouble(exc) from exc
+
+    def trouble(self, error: BaseException) -> PosError:
+        """One of ``TROUBLES`` as the error of this file's owner."""
+        return self._failed(f"{type(error).__name__}: {error}")
 
     @property
     def version(self) -> int:
@@ -130,12 +139,47 @@ class SqliteFile:
             self.db.pragma("journal_mode", "wal")
             self.db.pragma("synchronous", "full")
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
+
+class Writing:
+    """A write transaction of ``file``, for ``with``. A class, for a till has some forty of them in each sale."""
+
+    __slots__ = ("_file", "_first")
+
+    def __init__(self, file: SqliteFile, first: Callable[[], None] | None) -> None:
+        self._file = file
+        self._first = first
+
+    def __enter__(self) -> None:
+        file = self._file
         try:
-            yield
-        except (apsw.Error, OSError) as exc:
-            raise self._failed(f"{type(exc).__name__}: {exc}") from exc
+            file.db.execute("BEGIN IMMEDIATE")
+        except TROUBLES as exc:
+            raise file.trouble(exc) from exc
+        if self._first is not None:
+            try:
+                self._first()
+            except BaseException as exc:
+                self.__exit__(type(exc), exc, exc.__traceback__)
+                raise
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        file = self._file
+        try:
+            try:
+                if error is None:
+                    file.db.execute("COMMIT")
+            finally:
+                if file.db.in_transaction:
+                    file.db.execute("ROLLBACK")
+        except TROUBLES as exc:
+            raise file.trouble(exc) from exc
+        if isinstance(error, TROUBLES):
+            raise file.trouble(error) from error
 
 
 def integer(value: apsw.SQLiteValue) -> int:

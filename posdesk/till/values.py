@@ -25,7 +25,9 @@ class WrongValue(ValueError):
 
 
 def written(value: object) -> Json:
-    """``value`` as what a JSON writer takes: dataclasses by field, decimals as text, enums by value."""
+    """``value``, which no JSON writer takes, as one that it does: dataclasses by field, decimals as text, enums
+    by value. What is in it may need the same: this is a writer's ``default``, called for each such value alone.
+    """
     kind: type = type(value)
     return _writer(kind)(value)
 
@@ -35,16 +37,14 @@ def _writer(kind: type) -> Reader:
     """How values of that very class are written; found out once, for a sale writes some thousands."""
     if is_dataclass(kind):
         names = _names(kind)
-        return lambda value: {name: written(getattr(value, name)) for name in names}
+        return lambda value: {name: getattr(value, name) for name in names}
     if issubclass(kind, Decimal):
         return str
     if issubclass(kind, Enum):
         return attrgetter("value")
-    if issubclass(kind, tuple):
-        return lambda value: [written(each) for each in value]
     if issubclass(kind, Mapping):
-        return lambda value: {str(key): written(each) for key, each in value.items()}
-    return lambda value: value
+        return dict
+    raise TypeError(f"journals hold no {kind!r}")
 
 
 @cache
