@@ -13,14 +13,14 @@ _RECIPIENT = (
     "SELECT id FROM profile WHERE email = ? COLLATE NOCASE AND profile_type <> 'deleted' AND merged_into IS NULL"
     " ORDER BY number"
 )
-_DUE = (
-    "reverts_at <= ? AND deleted_at IS NULL AND NOT is_void AND remaining = initial AND creator_profile_id IN"
+_UNUSED = (
+    "deleted_at IS NULL AND NOT is_void AND remaining = initial AND creator_profile_id IN"
     " (SELECT id FROM profile WHERE profile_type <> 'deleted' AND merged_into IS NULL)"
 )
-_ANY_DUE = f"SELECT 1 AS yes FROM credit WHERE {_DUE} LIMIT 1"  # noqa: S608  constants
+_NEXT = f"SELECT min(reverts_at) AS at FROM credit WHERE reverts_at IS NOT NULL AND {_UNUSED}"  # noqa: S608  constants
 _REVERT = (
     "UPDATE credit SET profile_id = creator_profile_id, updated_at = reverts_at, reverts_at = NULL,"  # noqa: S608  constants
-    f" is_waiting = 0 WHERE {_DUE}"
+    f" is_waiting = 0 WHERE reverts_at <= ? AND {_UNUSED}"
 )
 
 
@@ -50,8 +50,10 @@ def hand_over(store: Store, profile_id: str, email: str | None, at: str) -> None
 
 
 def is_any_due(store: Store, at: str) -> bool:
-    """Whether an unused card's period has run out at the UTC text ``at``; asked before every request."""
-    return store.one(_ANY_DUE, at) is not None
+    """Whether an unused card's period has run out at the UTC text ``at``; asked before every request,
+    so in words that the store remembers the answer to whatever the time is."""
+    row = store.one(_NEXT)
+    return row is not None and row["at"] is not None and bool(row["at"] <= at)
 
 
 def revert(store: Store, at: str) -> None:

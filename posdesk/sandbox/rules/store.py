@@ -1,7 +1,8 @@
 """The tenant's SQLite: one connection, dict rows, one write transaction at a time.
 
 Files are WAL with ``synchronous=FULL``: what was answered survives a power cut. The connection belongs to
-one thread; two processes on one file wait for each other.
+one thread, and the file to one process (``sandbox.file_lock``): what was read stays true until this store
+writes, and is not read again until then.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ BUSY_MS = 5000
 MAX_STATEMENTS = 1000
 # More than the rules have: the library's own hundred are prepared anew at each request.
 STATEMENTS = 1024
+MAX_REMEMBERED = 1000  # answers; a row is a few kilobytes at most
 
 
 class Store:
@@ -29,7 +31,9 @@ class Store:
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
         self._names: dict[str, tuple[str, ...]] = {}  # of each statement's columns, in their order
-        self._seen: dict[tuple[str, tuple[Value, ...]], Row | None] | None = None
+        self._seen: dict[
+            tuple[str, tuple[Value, ...]], Row | None
+        ] = {}  # rows since the last change
 
     @classmethod
     def open(cls, path: str) -> tuple[Self, bool]:
@@ -58,7 +62,7 @@ class Store:
 
     def create_tables(self) -> None:
         """Inside the first transaction, so that a crash leaves an empty file or a seeded one."""
-        self._connection.execute(schema.TABLES)
+        self.run(schema.TABLES)
         self._connection.pragma("user_version", schema.VERSION)
 
     def add_tables(self) -> None:
@@ -67,8 +71,8 @@ class Store:
 
     def empty(self) -> None:
         self.run(webhook_tables.EMPTIED)
-        self._connection.execute(schema.EMPTIED_REVERSALS_FIRST)
-        self._connection.execute(schema.EMPTIED)
+        self.run(schema.EMPTIED_REVERSALS_FIRST)
+        self.run(schema.EMPTIED)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
@@ -77,7 +81,7 @@ class Store:
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            self.run("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
 
@@ -88,7 +92,7 @@ class Store:
         try:
             yield
         finally:
-            self._connection.execute("ROLLBACK")
+            self.run("ROLLBACK")
 
     @contextlib.contextmanager
     def part(self) -> Iterator[None]:
@@ -97,27 +101,19 @@ class Store:
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK TO part; RELEASE part")
+            self.run("ROLLBACK TO part; RELEASE part")
             raise
         self._connection.execute("RELEASE part")
 
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[None]:
-        """A request that only reads: what it has looked up once it need not look up again."""
-        self._seen = {}
-        try:
-            yield
-        finally:
-            self._seen = None
-
     def one(self, statement: str, *values: Value) -> Row | None:
-        """The first row, or None. Nobody may change it."""
-        if self._seen is None:
-            return self._first(statement, values)
+        """The first row, or None. Nobody may change it: until the next change of anything it is everybody's."""
         key = (statement, values)
-        if key not in self._seen:
-            self._seen[key] = self._first(statement, values)
-        return self._seen[key]
+        if key in self._seen:
+            return self._seen[key]
+        if len(self._seen) >= MAX_REMEMBERED:
+            self._seen.clear()
+        found = self._seen[key] = self._first(statement, values)
+        return found
 
     def _first(self, statement: str, values: tuple[Value, ...]) -> Row | None:
         cursor = self._connection.execute(statement, values)
@@ -149,15 +145,18 @@ class Store:
 
     def write(self, statement: str, *values: Value) -> int:
         """Run a change; how many rows it changed."""
+        self._seen.clear()
         self._connection.execute(statement, values)
         return self._connection.changes()
 
     def run(self, script: str) -> None:
         """Run constant statements that answer nothing."""
+        self._seen.clear()
         self._connection.execute(script)
 
     def insert(self, statement: str, *values: Value) -> int:
         """Run an INSERT; the new row's number."""
+        self._seen.clear()
         self._connection.execute(statement, values)
         return self._connection.last_insert_rowid()
 

@@ -210,8 +210,7 @@ class Tenant:
         if self._faults is not None:
             context = self._befallen(self._faults, context)
         if not route.writes:
-            with self._store.reading():
-                response = route.handler(context)
+            response = route.handler(context)
             return Response(response.status, b"", response.headers) if is_head else response
         with self._store.writing():
             response = route.handler(context)

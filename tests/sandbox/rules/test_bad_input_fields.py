@@ -92,6 +92,7 @@ class _Desks:
     def renew(self) -> None:
         """Back to what ``prepare`` left."""
         self._connection.deserialize("main", self._pages)
+        self.desk.tenant._store._seen.clear()
         self.desk.tenant._settle()
 
     @property
