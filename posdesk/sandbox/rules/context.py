@@ -60,7 +60,10 @@ class Context:
 
     def query(self, name: str) -> str | None:
         """The first query value of that name."""
-        return next((value for key, value in self.request.query if key == name), None)
+        for key, value in self.request.query:
+            if key == name:
+                return value
+        return None
 
     def number(self, name: str) -> int:
         """A path value that is a row's number. Raises Refusal 404 for anything else."""

@@ -8,6 +8,7 @@ UTC in and out, unless a credit names its zone (ASSUMED; the vendor's credit sam
 import calendar
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 WIRE = "%Y-%m-%d %H:%M:%S"
@@ -74,6 +75,7 @@ def local(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo else moment
 
 
+@lru_cache(maxsize=1024)
 def local_text(utc: str, local: ZoneInfo) -> str:
     """UTC text as the wall clock of ``local``."""
     return _text(from_utc_text(utc).astimezone(local))

@@ -6,6 +6,7 @@ sizes clamp to 1..100, a page past the end is empty (U35). Nonsense in them coun
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from posdesk.sandbox.rules import filters
@@ -48,7 +49,6 @@ def page(
     """200 with one page of ``listing``, each row through ``shape``."""
     where, values = _where(context, listing, conditions)
     size, number = _size_and_number(context)
-    total = counted(context, listing, *conditions)
     rows = context.store.all(
         _join(
             "SELECT", listing.columns, "FROM", listing.source, where,
@@ -56,6 +56,10 @@ def page(
         ),
         *values, size, (number - 1) * size,
     )  # fmt: skip
+    if len(rows) < size and (rows or number == 1):  # the last page: what came before it was full
+        total = (number - 1) * size + len(rows)
+    else:
+        total = _counted(context, listing, where, values)
     body = {"data": [shape(row) for row in rows], **_frame(context, number, size, total, len(rows))}
     return answer(200, body)
 
@@ -75,7 +79,10 @@ def whole(
 
 def counted(context: Context, listing: Listing, *conditions: Condition) -> int:
     """How many rows the list has under the request's filters."""
-    where, values = _where(context, listing, conditions)
+    return _counted(context, listing, *_where(context, listing, conditions))
+
+
+def _counted(context: Context, listing: Listing, where: str, values: list[Value]) -> int:
     return context.store.count(_join("SELECT count(*) FROM", listing.source, where), *values)
 
 
@@ -92,14 +99,13 @@ def _join(*parts: str) -> str:
 
 
 def _size_and_number(context: Context) -> tuple[int, int]:
-    given = {name: _whole(context.query(name)) for name in _PAGING}
-    sizes = (given["page[size]"], given["per_page"], given["limit"])
-    size = next((size for size in sizes if size is not None), DEFAULT_SIZE)
+    said = {name: _whole(context.query(name)) for name in _PAGING}
+    given = {name: figure for name, figure in said.items() if figure is not None}
+    size = given.get("page[size]", given.get("per_page", given.get("limit", DEFAULT_SIZE)))
     size = min(max(size, 1), MAX_SIZE)
-    number = given["page[number]"] if given["page[number]"] is not None else given["page"]
-    if number is None and given["offset"] is not None:
-        number = given["offset"] // size + 1
-    return size, min(max(number or 1, 1), MAX_PAGE)
+    by_offset = given["offset"] // size + 1 if "offset" in given else 1
+    number = given.get("page[number]", given.get("page", by_offset))
+    return size, min(max(number, 1), MAX_PAGE)
 
 
 def _whole(text: str | None) -> int | None:
@@ -108,7 +114,7 @@ def _whole(text: str | None) -> int | None:
 
 def _frame(context: Context, number: int, size: int, total: int, shown: int) -> dict[str, JSON]:
     path = f"http://{context.request.headers.get('host', 'localhost')}{context.request.path}"
-    rest = urlencode([*(pair for pair in context.request.query if pair[0] not in _PLACE), _NUMBER])
+    rest = _rest(context.request.query)
     last = max(1, -(-total // size))
 
     def url(page_number: int) -> str | None:
@@ -135,22 +141,19 @@ def _frame(context: Context, number: int, size: int, total: int, shown: int) -> 
 _NUMBER = ("page[number]", "")
 
 
+@lru_cache(maxsize=256)
+def _rest(query: tuple[tuple[str, str], ...]) -> str:
+    """What every link says after the ``?``, up to the page's number."""
+    return urlencode([*(pair for pair in query if pair[0] not in _PLACE), _NUMBER])
+
+
 def _numbered(number: int, last: int, url: Callable[[int], str | None]) -> list[JSON]:
     """Previous, the pages (the far ones left out), next."""
-    shown = [
-        page_number
-        for page_number in (
-            1,
-            2,
-            *range(number - _EACH_SIDE, number + _EACH_SIDE + 1),
-            last - 1,
-            last,
-        )
-        if 1 <= page_number <= last
-    ]
+    near = range(max(number - _EACH_SIDE, 1), min(number + _EACH_SIDE, last) + 1)
+    shown = {1, min(2, last), *near, max(last - 1, 1), last}
     links: list[JSON] = [{"url": url(number - 1), "label": "&laquo; Previous", "active": False}]
     before = 0
-    for page_number in sorted(set(shown)):
+    for page_number in sorted(shown):
         if page_number > before + 1:
             links.append({"url": None, "label": "...", "active": False})
         links.append(
