@@ -230,6 +230,8 @@ def full(context: Context, row: Row, *, echoed: bool = True) -> dict[str, JSON]:
 
 
 def _transaction_of(context: Context, sale_id: int | None) -> JSON:
+    if sale_id is None:
+        return None
     sale = context.store.one("SELECT * FROM sale WHERE id = ? AND deleted_at IS NULL", sale_id)
     if sale is None:
         return None
