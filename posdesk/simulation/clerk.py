@@ -204,6 +204,8 @@ class Manager:
 
     def __init__(self) -> None:
         self.decided = 0
+        self._left: set[str] = set()
+        """Sales whose customers did not wait for the word that let them be paid."""
 
     def come(self, till: SimTill) -> None:
         till.life.begin(self._watch(till))
@@ -214,6 +216,8 @@ class Manager:
             for stand in tuple(till.stands):
                 if stand.sale.phase is Phase.ATTENTION:
                     self._decide(till, stand)
+                elif stand.sale.phase is Phase.PAYING and stand.sale.reference in self._left:
+                    self._tell(stand, partial(ev.VoidRequested))
                 elif stand.sale.finished:
                     till.forget(stand)
 
@@ -231,11 +235,16 @@ class Manager:
         event: Make = partial(ev.AttentionSettled, choice=choice, by=_BY)
         if choice in {ev.Choice.WAS_NOT_TAKEN, ev.Choice.WAS_TAKEN_BACK}:
             event = self._named(till, stand, asked) or event
+        if self._tell(stand, event):
+            self.decided += 1
+
+    def _tell(self, stand: Stand, event: Make) -> bool:
+        """Whether it could be written down; if not, it is told at the next round."""
         try:
             stand.tell(event)
         except JournalFailed:
-            return  # at the next round
-        self.decided += 1
+            return False
+        return True
 
     def _named(self, till: SimTill, stand: Stand, asked: Attention) -> Make | None:
         """Every second redemption in question is named where it was made; all others are put back by hand."""
@@ -246,5 +255,6 @@ class Manager:
         shop.put_back_by_hand(tag, but=named)
         if not named:
             return None
+        self._left.add(sale.reference)
         leg = next(each.number for each in sale.legs if each.mark == asked.mark)
         return partial(RedemptionNamed, leg=leg, redemption_id=named, by=_BY)
