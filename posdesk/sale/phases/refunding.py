@@ -356,11 +356,11 @@ def _to_picking(sale: Sale, problem: str) -> Sale:
 
 
 def _without_planned(sale: Sale) -> Sale:
-    """What was not sent is planned anew, under new numbers."""
+    """What was not sent is planned anew, under new numbers: nobody refused it."""
     back = repayment.returning(sale)
     for refund in back.refunds:
         if refund.state is RefundState.PLANNED:
-            back = back.with_refund(replace(refund, state=RefundState.REFUSED))
+            back = back.with_refund(replace(refund, state=RefundState.REFUSED, problem=""))
     return replace(sale, returning=back)
 
 
