@@ -20,6 +20,8 @@ from posdesk.sale.state import (
     Retry,
 )
 from posdesk.sale.story import StoryEntry, StoryKind
+from posdesk.sale.tender import TenderKind
+from posdesk.sale.wallet import Credit
 from tests.sale.build import ASHA, SHIRT, Desk, aud, desk, wallet
 
 BOTH = (Purse.REWARDS, Purse.POINTS)
@@ -261,6 +263,30 @@ def test_what_stays_absent_while_it_is_put_back_is_not_sent_again() -> None:
     absent(made)
     assert made.sale.leg(1).state is LegState.ABSENT
     assert made.effects == (ef.ReadWallet(ASHA.profile_id),)
+
+
+def test_what_was_given_up_while_cash_is_handed_back_goes_back_when_it_comes_after_all() -> None:
+    """A credit whose answer was lost for longer than the late window, beside a note in the drawer."""
+    credit = Credit("79", "gift_card", aud(5000), None, needs_pin=True)
+    made, held = desk(), replace(ENOUGH, credits=(credit,))
+    made.scan(SHIRT)
+    made.present(held)
+    made.do(ev.Confirmed(made.now))
+    made.take(TenderKind.CASH, 1000)
+    made.do(ev.TenderTaken(made.now, TenderKind.CREDIT, aud(5000), credit_id="79"))
+    made.do(ev.SnapshotRead(made.now, held, 100))
+    lost(made)
+    made.later(70)
+    made.do(ev.VoidRequested(made.now))
+    assert made.sale.cash_owed == ("T1",)
+    for _ in range(2):
+        made.do(ev.RedemptionSought(made.now, 1, ev.Finding.ABSENT))
+        made.later(2)
+    assert made.sale.leg(1).state is LegState.ABSENT
+    made.grant(1, "158", 5000)
+    assert made.sale.leg(1).redemption_id == "158"
+    made.do(ev.TenderGivenBack(made.now, 1))
+    assert made.effects == (ef.ReverseRedemption(1, "C1"),)
 
 
 def test_what_is_found_while_it_is_put_back_goes_back_too() -> None:
