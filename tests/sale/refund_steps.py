@@ -70,6 +70,11 @@ def last(made: Desk) -> StoryEntry:
     return made.sale.story[-1]
 
 
+def asked(made: Desk) -> list[ef.Effect]:
+    """What the last event asked for."""
+    return list(made.effects)
+
+
 def refund(made: Desk, number: int) -> Refund:
     return returning(made.sale).refund(number)
 

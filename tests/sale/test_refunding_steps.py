@@ -18,6 +18,7 @@ from tests.sale.build import ASHA, BELT, START, Desk, aud, wallet
 from tests.sale.refund_steps import (
     LOST,
     OFFLINE,
+    asked,
     begun,
     confirmed,
     last,
@@ -247,20 +248,20 @@ def offline(made: Desk, number: int, retry_after_s: float = 0.0) -> None:
 def test_once_something_was_given_what_nobody_judged_is_sent_again_later() -> None:
     made = second_out()
     offline(made, 2)
-    assert made.effects == (ef.WakeAt(made.now.plus(1.0)),)
+    assert asked(made) == [ef.WakeAt(made.now.plus(1.0))]
     again = refund(made, 2)
     assert (made.sale.phase, again.state) == (Phase.REFUNDING, RefundState.PLANNED)
     wake(made)
-    assert made.effects == (ef.GiveRefund(2, "F2"),)
+    assert asked(made) == [ef.GiveRefund(2, "F2")]
     offline(made, 2, retry_after_s=45.0)
-    assert made.effects == (ef.WakeAt(made.now.plus(45.0)),)
+    assert asked(made) == [ef.WakeAt(made.now.plus(45.0))]
 
 
 def test_money_that_nobody_judged_is_sent_again_though_nothing_was_given_yet() -> None:
     made = begun(original(bought([(BELT, 1)], card=10**6)), RepayKind.CARD)
-    assert made.effects == (ef.GiveRefund(1, "F1"),)
+    assert asked(made) == [ef.GiveRefund(1, "F1")]
     made.do(rev.RefundRefused(made.now, 1, "terminal.in_progress", judged=False))
-    assert made.effects == (ef.WakeAt(made.now.plus(1.0)),)
+    assert asked(made) == [ef.WakeAt(made.now.plus(1.0))]
     assert made.sale.phase is Phase.REPAYING
 
 

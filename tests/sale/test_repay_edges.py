@@ -49,8 +49,8 @@ def sold(*tenders: PastTender, legs: tuple[PastLeg, ...] = (), **given: int) -> 
     return replace(original(bought([(TEN, 10)])), tenders=tenders, legs=legs, returns=before)
 
 
-def picked(past: Original, pieces: int, **terms: object) -> Desk:
-    made = returning_desk(past, **terms)
+def picked(past: Original, pieces: int) -> Desk:
+    made = returning_desk(past)
     made.do(rev.ReturnPicked(made.now, 1, pieces))
     return made
 
@@ -79,10 +79,10 @@ def begun(made: Desk, kind: RepayKind | None = None, extra: int = 0) -> Desk:
 # Redemptions and credits
 
 
-def two_discounts(**terms: object) -> Desk:
+def two_discounts(*, partial_refund: bool = True) -> Desk:
     """A shirt and a scarf with ten per cent and 10.00 off; the scarf comes back."""
     past = original(bought([(SHIRT, 1), (SCARF, 1)], rewards=1000, benefits=["4021"], card=10**6))
-    made = returning_desk(past, **terms)
+    made = returning_desk(past, partial_refund=partial_refund)
     made.do(rev.ReturnPicked(made.now, 2, 1))
     return made
 
@@ -197,6 +197,8 @@ def test_a_card_is_offered_again_after_its_terminal_knew_nothing_of_the_refund()
     made.do(rev.RefundUnknown(made.now, 1, "terminal.no_answer"))
     made.do(rev.RefundSought(made.now, 1, ev.Finding.ABSENT))
     made.do(ev.WentBack(made.now))
+    dropped = returning(made.sale).refund(1)
+    assert (dropped.state, dropped.problem) == (RefundState.REFUSED, "")
     assert ways(made.sale)[0] == RepayWay(RepayKind.CARD, aud(3000))
 
 
