@@ -189,12 +189,15 @@ def _on_cards(sale: Sale) -> Money:
 
 
 def _cards(sale: Sale) -> Sequence[tuple[PastTender, Money]]:
-    """The cards that paid, newest first, and what each still holds; one that refused is not asked again."""
+    """The cards that paid, newest first, and what each still holds; one that refused is not asked again.
+
+    A refund that was dropped before anybody judged it has no problem: its card may still take it.
+    """
     back = returning(sale)
     refused = {
         each.of
         for each in back.refunds
-        if each.kind is RefundKind.CARD and each.state is RefundState.REFUSED
+        if each.kind is RefundKind.CARD and each.state is RefundState.REFUSED and each.problem
     }
     return [
         (tender, _held(back.original, back, tender))

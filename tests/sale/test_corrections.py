@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from posdesk.sale import effects as ef
@@ -20,7 +22,7 @@ from posdesk.sale.return_record import return_record_of
 from posdesk.sale.returns import RepayKind
 from posdesk.sale.state import Phase
 from posdesk.sale.story import StoryKind
-from tests.sale.build import Desk, paying, recording
+from tests.sale.build import Desk, paying, recording, redeeming
 from tests.sale.return_steps import whole_by, world
 
 BY = "Sam Lee"
@@ -53,6 +55,29 @@ def test_what_the_tenant_names_and_no_money_hangs_on_can_be_corrected() -> None:
         ("items.1.name", purchase_of(made.sale).items[1].name),
     ]
     assert correctable(made.sale)[0].reason == "The selected location is invalid."
+
+
+def test_a_reason_is_all_that_the_tenant_said() -> None:
+    (shown,) = correctable(refused("location_id: invalid: it was closed in May").sale)
+    assert shown.reason == "invalid: it was closed in May"
+
+
+def test_another_question_for_a_person_has_nothing_to_correct() -> None:
+    made = redeeming()
+    made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
+    seen = ("location_id: 4 at the redemption",)
+    made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, evidence=seen))
+    assert made.sale.phase is Phase.ATTENTION
+    assert correctable(made.sale) == ()
+
+
+def test_a_corrected_name_leaves_the_sku_and_the_other_items_alone() -> None:
+    made = refused("items.1.name: too long")
+    before = purchase_of(made.sale)
+    edit(made, items__1__name="Scarf")
+    after = corrected(before, made.sale.corrections)
+    first, second, *others = before.items
+    assert after == replace(before, items=(first, replace(second, name="Scarf"), *others))
 
 
 def test_a_sale_that_was_not_refused_has_nothing_to_correct() -> None:

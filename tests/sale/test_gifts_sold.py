@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -99,6 +100,17 @@ def test_cards_that_come_back_are_named_with_how_many_came_before() -> None:
     rest = returning_desk(replace(past, returns=(after(past, back.picks[1:2], 1),)))
     rest.do(rev.AllPicked(rest.now))
     assert gifts_back(rest.sale)[-1] == GiftsBack(past.reference, card, 2, 1)
+
+
+def test_a_line_that_was_taxed_or_discounted_was_no_card() -> None:
+    """A shirt at its full price, and a book without tax that a reward paid a part of."""
+    book = replace(SHIRT, sku="BK-01", tax_rate=Decimal(0))
+    taxed = original(bought([(SHIRT, 1), (CARD, 1)], card=10**6))
+    discounted = original(bought([(book, 1), (CARD, 1)], rewards=500))
+    for past in (taxed, discounted):
+        made = returning_desk(past)
+        made.do(rev.AllPicked(made.now))
+        assert [each.line_id for each in gifts_back(made.sale)] == [past.lines[1].id]
 
 
 def test_a_sale_takes_no_cards_back() -> None:

@@ -54,6 +54,16 @@ def test_an_amount_is_spread_over_the_lines(rule: Rule) -> None:
     assert shares(five, [(SHIRT, 1), (BELT, 1)], [7500, 2500], rule) == [375, 125]
 
 
+@pytest.mark.parametrize(
+    ("rule", "parts"), [(Rule.LARGEST_REMAINDER, [34, 33, 33]), (Rule.CARRY, [33, 34, 33])]
+)
+def test_the_cents_that_do_not_divide_go_by_the_tenants_rule(rule: Rule, parts: list[int]) -> None:
+    lines, left = [(SHIRT, 1), (SCARF, 1), (BELT, 1)], [105, 105, 105]
+    assert shares(Promotion(PromotionKind.AMOUNT, amount=100), lines, left, rule) == parts
+    percent = Promotion(PromotionKind.PERCENT, percent=Decimal("31.75"))
+    assert shares(percent, lines, left, rule) == parts
+
+
 def test_an_amount_beyond_the_lines_takes_all_of_them_and_no_more() -> None:
     much = Promotion(PromotionKind.AMOUNT, amount=99_999)
     assert shares(much, [(SHIRT, 1), (BELT, 1)], [6500, 0]) == [6500, 0]

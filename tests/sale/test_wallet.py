@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from posdesk.sale.money import AUD, Currency, Money
-from posdesk.sale.wallet import Balances, Reward, Wallet, differences
+from posdesk.sale.wallet import Balances, Credit, Reward, Wallet, differences
 from tests.sale.build import START, aud, wallet
 
 
@@ -27,6 +27,14 @@ def changed(before: Wallet, after: Wallet) -> list[tuple[str, str, str]]:
 def test_rewards_are_spent_soonest_expiry_first_and_those_without_one_last() -> None:
     held = holding(reward("1", 100, None), reward("2", 100, 900), reward("3", 100, 800))
     assert [each.id for each in held.spendable] == ["3", "2", "1"]
+
+
+def test_the_first_millisecond_there_is_comes_before_the_second() -> None:
+    """No date is not the first one: it is told apart from it, and a reward without one is spent as the oldest."""
+    ends = holding(reward("2", 100, 0), reward("1", 100, 1))
+    assert [each.id for each in ends.spendable] == ["2", "1"]
+    unknown, known = reward("2", 100, 900), replace(reward("1", 100, 900), issued_ms=1)
+    assert [each.id for each in holding(known, unknown).spendable] == ["2", "1"]
 
 
 def test_a_reward_that_is_empty_or_not_active_is_not_spendable() -> None:
@@ -84,6 +92,23 @@ def test_unlimited_uses_are_not_no_uses() -> None:
 def test_a_benefit_that_is_gone_is_a_difference() -> None:
     after = replace(wallet(), benefits=())
     assert [each.after for each in differences(wallet(), after)] == ["gone", "gone"]
+
+
+@pytest.mark.parametrize(
+    ("after", "now"),
+    [
+        ((), "gone"),
+        ((Credit("77", "store_credit", aud(900), 900),), "AUD 9.00, expires 900 ms UTC"),
+        ((Credit("77", "store_credit", aud(1000), None),), "AUD 10.00, expires never"),
+    ],
+)
+def test_a_credit_that_is_gone_or_is_another_is_a_difference(
+    after: tuple[Credit, ...], now: str
+) -> None:
+    before = replace(holding(), credits=(Credit("77", "store_credit", aud(1000), 900),))
+    assert changed(before, replace(before, credits=after)) == [
+        ("credit 77", "AUD 10.00, expires 900 ms UTC", now)
+    ]
 
 
 def test_something_new_is_no_difference() -> None:

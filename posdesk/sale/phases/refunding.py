@@ -54,7 +54,7 @@ def begin(sale: Sale, at: Instant) -> Step:
     """Plan what goes back into the wallet; numbers go on from those of an earlier try."""
     planned = repayment.at_the_tenant(sale)
     back = repayment.returning(sale)
-    going = replace(back, confirmed=True, refunds=(*back.refunds, *planned), before=None)
+    going = replace(back, refunds=(*back.refunds, *planned))
     begun = replace(fresh(sale), phase=Phase.REFUNDING, returning=going, paid_at=at, problem="")
     return next_step(begun, at)
 
@@ -87,15 +87,10 @@ def _give(sale: Sale, refund: Refund, at: Instant) -> Step:
 def _ask_for_cash(sale: Sale, refund: Refund, at: Instant) -> Step:
     """A person hands it over and says so; a cent or two that no coin can carry is settled by that."""
     if not refund.amount:
-        return given_now(sale, ev_given(refund, at))
+        return given_now(sale, rev.RefundGiven(at, refund.number))
     asked = _with(sale, replace(refund, state=RefundState.SENT, sent_at=at))
     told = fresh(asked).told(StoryKind.HAND_OVER, at, mark=refund.mark, amount=refund.amount)
     return _cash_unclear(told, refund, at) if _left_alone(told) else (told, ())
-
-
-def ev_given(refund: Refund, at: Instant) -> rev.RefundGiven:
-    """The refund as given in full."""
-    return rev.RefundGiven(at, refund.number, refund.amount)
 
 
 def _repay(sale: Sale, at: Instant) -> Step:
@@ -130,7 +125,7 @@ def cash_handed_over(sale: Sale, event: rev.CashHandedOver) -> Step:
     refund = repayment.returning(sale).refund(event.refund)
     if refund.kind is not RefundKind.CASH or refund.state is not RefundState.SENT:
         raise IllegalEvent(f"no cash is asked for by {refund.mark}")
-    return given_now(sale, ev_given(refund, event.at))
+    return given_now(sale, rev.RefundGiven(event.at, refund.number))
 
 
 # Before a refund
@@ -356,11 +351,11 @@ def _to_picking(sale: Sale, problem: str) -> Sale:
 
 
 def _without_planned(sale: Sale) -> Sale:
-    """What was not sent is planned anew, under new numbers."""
+    """What was not sent is planned anew, under new numbers: nobody refused it."""
     back = repayment.returning(sale)
     for refund in back.refunds:
         if refund.state is RefundState.PLANNED:
-            back = back.with_refund(replace(refund, state=RefundState.REFUSED))
+            back = back.with_refund(replace(refund, state=RefundState.REFUSED, problem=""))
     return replace(sale, returning=back)
 
 
