@@ -21,6 +21,7 @@ from tests.sale.test_credit_tenders import (
     NZD,
     STORE,
     WITH_PIN,
+    asked,
     at_payment,
     held,
     read,
@@ -170,7 +171,7 @@ def test_a_redemption_that_went_well() -> None:
     made = at_payment(GIFT, credits_by_redeem=True)
     made.later(1)
     use(made, GIFT, 5000)
-    assert made.effects == (ef.ReadSnapshot(ASHA.profile_id),)
+    assert asked(made) == (ef.ReadSnapshot(ASHA.profile_id),)
     assert leg(made).state is LegState.PLANNED
     made.later(1)
     made.do(ev.SnapshotRead(made.now, held(GIFT), 157))
@@ -214,9 +215,9 @@ def test_two_credits_are_redeemed_one_after_the_other() -> None:
     made.do(ev.SnapshotRead(made.now, held(WITH_PIN, other), 100))
     made.grant(1, "158", 1000)
     use(made, other, 2000)
-    assert made.effects == (ef.CreateRedemption(2, "C2"),)
+    assert asked(made) == (ef.CreateRedemption(2, "C2"),)
     made.do(ev.RedemptionUnknown(made.now, 2, NO_ANSWER))
-    assert made.effects == (ef.FindRedemption(2),)
+    assert asked(made) == (ef.FindRedemption(2),)
     assert [each.state for each in made.sale.tenders] == [TenderState.APPROVED, TenderState.UNKNOWN]
     made.do(ev.RedemptionSought(made.now, 2, ev.Finding.FOUND, "160", aud(2000)))
     assert [each.amount for each in made.sale.approved] == [aud(1000), aud(2000)]
@@ -266,7 +267,7 @@ def test_a_refused_one_is_told_twice_and_pays_nothing() -> None:
 
 def test_one_that_is_found_is_adopted_and_pays() -> None:
     made = lost(rewards=2500)
-    assert made.effects == (ef.FindRedemption(2),)
+    assert asked(made) == (ef.FindRedemption(2),)
     made.later(1)
     first = len(made.sale.story) - 1
     made.do(
@@ -291,13 +292,13 @@ def test_one_that_is_never_there_is_sent_twice_and_given_up() -> None:
     made = lost()
     first = len(made.sale.story)
     look_until_decided(made)
-    assert made.effects == (ef.CreateRedemption(1, "C1"),)
+    assert asked(made) == (ef.CreateRedemption(1, "C1"),)
     assert made.sale.retry == Retry()
     assert leg(made).sends == 2
     made.do(ev.RedemptionUnknown(made.now, 1, "omneo.unreachable", proof="no line"))
     look_until_decided(made)
     assert (leg(made).state, made.sale.tender(1).state) == (LegState.ABSENT, TenderState.DECLINED)
-    assert (made.effects, made.sale.problem) == ((), "omneo.unreachable")
+    assert (asked(made), made.sale.problem) == ((), "omneo.unreachable")
     assert [line.split(" ", 1)[1] for line in story(made, first)] == [
         "redeem_absent C1 gift_card; not in the list",
         "redeem_sent C1 5000 gift_card",
@@ -312,7 +313,7 @@ def test_a_repeat_that_is_refused_is_in_doubt_with_the_tenants_words() -> None:
     look_until_decided(made)
     first = len(made.sale.story)
     made.do(ev.RedemptionRefused(made.now, 1, "omneo.conflict", proof="409"))
-    assert made.effects == (ef.FindRedemption(1),)
+    assert asked(made) == (ef.FindRedemption(1),)
     assert (leg(made).state, leg(made).problem) == (LegState.UNKNOWN, "omneo.conflict")
     assert [line.split(" ", 1)[1] for line in story(made, first)] == [
         "redeem_unknown C1 gift_card; 409"
@@ -332,14 +333,14 @@ def test_what_nothing_tells_of_is_for_a_person_and_goes_on_at_payment(
     assert made.do(sought) == ()
     assert made.sale.attention == Attention(why, "C1", Phase.PAYING, ("two rows",))
     made.do(ev.AttentionSettled(made.now, ev.Choice.TRY_AGAIN))
-    assert made.effects == (ef.FindRedemption(1),)
+    assert asked(made) == (ef.FindRedemption(1),)
 
 
 def test_looks_come_ever_later() -> None:
     made = lost()
     for seconds in (1.0, 2.0, 4.0, 8.0, 10.0, 10.0):
         made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNREADABLE))
-        assert made.effects == (ef.WakeAt(made.now.plus(seconds)),)
+        assert asked(made) == (ef.WakeAt(made.now.plus(seconds)),)
     early = lost()
     for seconds in (1.0, 2.0, 4.0):
         early.do(ev.RedemptionSought(early.now, 1, ev.Finding.ABSENT))
@@ -377,7 +378,7 @@ def test_a_second_try_reads_for_it_again_and_the_first_stays_given_up() -> None:
     use(made, WITH_PIN, 1000)
     made.do(ev.ReadFailed(made.now, "ReadSnapshot", "omneo.unreachable"))
     use(made, WITH_PIN, 2000)
-    assert made.effects == (ef.ReadSnapshot(ASHA.profile_id),)
+    assert asked(made) == (ef.ReadSnapshot(ASHA.profile_id),)
     made.do(ev.ReadFailed(made.now, "ReadSnapshot", NO_ANSWER))
     assert [(each.state, each.problem) for each in made.sale.legs] == [
         (LegState.ABSENT, "omneo.unreachable"),
