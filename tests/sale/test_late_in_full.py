@@ -21,7 +21,6 @@ from tests.sale.build import (
     declined,
     desk,
     paying,
-    paying_two_legs,
     recording,
     redeeming,
     wallet,
@@ -159,6 +158,15 @@ def test_a_voided_sale_is_not_over_while_it_goes_back() -> None:
     ]
 
 
+def test_while_a_person_is_asked_of_it_a_list_that_shows_it_decides_nothing() -> None:
+    made = redeeming()
+    made.do(ev.RedemptionUnknown(made.now, 1, NO_ANSWER))
+    made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, evidence=("two alike",)))
+    before = made.sale
+    made.do(ev.RedemptionSought(made.now, 1, ev.Finding.FOUND, "158", aud(2500)))
+    assert (made.sale, made.effects) == (before, ())
+
+
 # Tenders
 
 
@@ -280,6 +288,15 @@ def test_after_a_till_ended_cash_is_asked_for_anew() -> None:
     assert list(made.sale.cash_owed) == []
 
 
+def test_a_sale_with_nothing_taken_is_voided_without_a_putting_back() -> None:
+    made = desk()
+    made.scan(BELT)
+    made.later(2)
+    assert made.do(ev.Resumed(made.now)) == ()
+    assert (made.sale.phase, made.sale.compensation) == (Phase.VOIDED, None)
+    assert story(made) == ["2 resumed", "2 voided crashed"]
+
+
 def test_a_charge_on_its_way_is_asked_for_and_what_was_decided_stands() -> None:
     made = paying()
     made.take()
@@ -347,15 +364,6 @@ def test_an_answer_to_a_reversal_that_a_person_is_asked_about_is_told_in_its_pha
     first = len(made.sale.story)
     made.do(ev.UndoConfirmed(made.now, 2, proof="200 159"))
     assert since(made, first) == ["reversed R2 2500 Rewards; 200 159"]
-
-
-def test_an_answer_of_another_leg_than_a_person_is_asked_about_goes_back_beside_it() -> None:
-    made = paying_two_legs()
-    made.do(ev.WentBack(made.now))
-    made.do(ev.UndoUnknown(made.now, 2, NO_ANSWER))
-    made.do(ev.UndoSought(made.now, 2, ev.Finding.UNCLEAR))
-    assert made.sale.phase is Phase.ATTENTION
-    assert made.do(ev.RedemptionGranted(made.now, 1, "158", aud(0))) == ()
 
 
 def test_a_clock_may_be_trusted_for_one_sale() -> None:

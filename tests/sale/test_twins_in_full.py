@@ -11,7 +11,7 @@ from posdesk.sale import sweep_events as sev
 from posdesk.sale.phases.sweeping import pending
 from posdesk.sale.state import LegState, Phase
 from posdesk.sale.sweep import Sweep, TwinRow, TwinState
-from tests.sale.build import ASHA, Desk, aud, redeeming, wallet
+from tests.sale.build import ASHA, Desk, aud, wallet
 from tests.sale.test_story_in_full import story
 from tests.sale.test_sweeping import LOST, MARK, TWIN, adopted, look, recorded, ring, twin_state
 
@@ -342,59 +342,3 @@ def test_a_reversal_does_not_wait_for_a_person_but_for_a_reversal_that_is_out() 
     assert made.sale.leg(1).state is LegState.UNDOING
     assert look(made, TWIN) == ()
     assert pause(made) == 5
-
-
-# The end of the till, and of the shop
-
-
-def test_a_till_that_dies_during_a_look_looks_at_once() -> None:
-    made = recorded()
-    ring(made)
-    made.later(3)
-    made.do(ev.Resumed(made.now))
-    assert made.sale.sweep == Sweep(again_at=made.now, wake_at=made.now)
-    assert made.look_at == made.now
-
-
-def test_a_till_that_dies_between_looks_looks_when_it_would_have() -> None:
-    made = recorded()
-    due = made.look_at
-    made.later(3)
-    made.do(ev.Resumed(made.now))
-    assert (made.sale.sweep.wake_at, made.sale.sweep.again_at) == (due, None)
-
-
-def test_a_till_that_dies_tries_again_without_long_pauses() -> None:
-    made = found()
-    for _ in range(4):
-        made.do(sev.TwinUndoUnknown(made.now, MARK, LOST))
-        look(made, TWIN)
-    made.do(ev.Resumed(made.now))
-    assert (made.sale.sweep.tries, made.sale.sweep.asked_at) == (0, None)
-    assert made.look_at == made.now
-
-
-def test_a_sale_that_goes_on_keeps_looking_when_its_till_starts_again() -> None:
-    made = adopted()
-    look(made, TWIN)
-    assert made.do(ev.Resumed(made.now)) == (ef.ReverseRedemption(1, "R1"),)
-    assert twin_state(made) is TwinState.UNKNOWN
-    assert made.look_at == made.now
-
-
-def test_a_reset_shop_is_looked_at_by_nobody() -> None:
-    made = found()
-    made.do(ev.ShopReset(made.now))
-    assert made.sale.sweep == Sweep()
-    assert made.sale.leg(1).doubted_of == ""
-    assert made.do(sev.SweepDue(made.now)) == ()
-
-
-def test_a_leg_is_in_doubt_from_its_first_lost_answer_and_looked_for_once_it_is_decided() -> None:
-    made = redeeming()
-    made.do(ev.RedemptionUnknown(made.now, 1, LOST))
-    assert made.sale.leg(1).doubted_of == ASHA.profile_id
-    assert pending(made.sale)
-    assert made.look_at is None
-    made.do(ev.RedemptionSought(made.now, 1, ev.Finding.FOUND, "158", aud(2500)))
-    assert made.look_at == made.now.plus(120)
