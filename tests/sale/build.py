@@ -16,6 +16,7 @@ from posdesk.sale.promotion import Promotion, PromotionKind
 from posdesk.sale.state import Sale, Terms, due
 from posdesk.sale.tender import TenderKind
 from posdesk.sale.wallet import Balances, Benefit, Customer, Reward, Unusable, Wallet
+from tests.sale.well_formed import assert_well_formed
 
 START = Instant(1_800_000_000_000, 1_000, "boot")
 SHIRT = Product("LS-01", "Linen Shirt", Money(6500, AUD), "2000000000017")
@@ -75,17 +76,23 @@ class Desk:
     def do(self, event: ev.Event) -> tuple[Effect, ...]:
         """Tell the sale, and journal the intentions of what it asks for, as the engine does.
 
-        The timer of the next look for twins is kept apart, in ``look_at``.
+        What comes out is held to its declared types. The timer of the next look for twins is kept apart, in
+        ``look_at``.
         """
-        self.sale, effects = advance(self.sale, event)
+        before = self.sale
+        self.sale, effects = advance(before, event)
+        assert_well_formed(self.sale, before)
         for effect in effects:
+            assert_well_formed(effect)
             if isinstance(effect, SweepAt):
                 self.look_at = effect.at
         self.effects = tuple(each for each in effects if not isinstance(each, SweepAt))
         for effect in self.effects:
             if effect.intention:
-                self.sale, more = advance(self.sale, ev.Sent(self.now, effect.intention))
+                before = self.sale
+                self.sale, more = advance(before, ev.Sent(self.now, effect.intention))
                 assert more == ()
+                assert_well_formed(self.sale, before)
         return self.effects
 
     def later(self, seconds: float) -> None:
