@@ -354,7 +354,7 @@ def main(arguments: list[str]) -> int:
     code = max(take(folder, look, app) for look in looks)
     for look in looks:
         # One of them is enough to see that a projector's size holds them, too.
-        cases = CASES if look.zoom == 100 else ("reversal",)
+        cases = CASES if look.zoom == 100 else ("reversal", "unclear", "refused")
         take_recoveries(folder, app, look.theme, look.zoom, SIZES[look.zoom], in_few_colours, cases)
     return code
 
