@@ -131,6 +131,8 @@ class SqliteFile:
 
     def _configure(self, busy_ms: int, read_only: bool) -> None:
         self.db.set_busy_timeout(busy_ms)
+        # Else SQLite plans anew for each value that is bound: eight times the price of a list of five rows.
+        self.db.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         self.db.pragma("foreign_keys", True)
         if not read_only:
             # SQLite opens a file that may not be written without a word.
