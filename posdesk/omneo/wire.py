@@ -6,9 +6,11 @@ Dates are ``YYYY-MM-DD HH:MM:SS`` without a zone, in requests and answers (omneo
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -26,7 +28,14 @@ Json: TypeAlias = "bool | int | Decimal | str | Sequence[Json] | Mapping[str, Js
 
 # Made once: making one costs as much as reading a small answer.
 _DECODER = simplejson.JSONDecoder(parse_float=Decimal)
-_ENCODER = simplejson.JSONEncoder(use_decimal=True, separators=(",", ":"), allow_nan=False)
+# Bodies are trees of dicts and lists: to look for circles and named tuples costs a quarter of the writing.
+_ENCODER = simplejson.JSONEncoder(
+    use_decimal=True,
+    separators=(",", ":"),
+    allow_nan=False,
+    check_circular=False,
+    namedtuple_as_object=False,
+)
 
 
 def load(body: bytes) -> Json:
@@ -35,7 +44,7 @@ def load(body: bytes) -> Json:
     Its texts are harmless from here on (``home.plain_text``), whatever place they come to.
     """
     try:
-        text = body.decode("utf-8-sig")
+        text = body.removeprefix(BOM_UTF8).decode()
         value: Json = _DECODER.decode(text)
         if not _is_plain(text) and _SUSPICIOUS.search(text):
             value = _harmless(value)
@@ -97,6 +106,7 @@ def local_text(moment: datetime, timezone: str) -> str:
     return moment.astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M:%S")
 
 
+@lru_cache(maxsize=1024)
 def read_moment(text: str, zone: tzinfo = UTC) -> datetime:
     """The aware UTC moment of a wire date that is local in ``zone``. Raises BadPayload.
 

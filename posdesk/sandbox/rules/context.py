@@ -32,7 +32,7 @@ class Context:
 
     store: Store
     request: Request
-    params: dict[str, str]
+    params: Mapping[str, str]
     now: datetime
     at: str
     switches: Switches

@@ -233,7 +233,12 @@ class Tenant:
         return changed
 
     def _context(
-        self, request: Request, params: dict[str, str], now: datetime, at: str, token: Token | None
+        self,
+        request: Request,
+        params: Mapping[str, str],
+        now: datetime,
+        at: str,
+        token: Token | None,
     ) -> Context:
         return Context(
             self._store, request, params, now, at, self._switches,
