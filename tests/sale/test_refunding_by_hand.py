@@ -28,6 +28,7 @@ from tests.sale.refund_steps import (
     refund,
     repaying,
     second_out,
+    wake,
 )
 
 # A person's word
@@ -199,6 +200,17 @@ def test_cash_that_comes_up_where_nobody_stands_is_a_persons_to_tell() -> None:
     assert made.sale.attention == Attention(
         machine.CASH_UNCLEAR, "F3", Phase.REPAYING, ("AUD 155.00",)
     )
+    assert last(made).at == made.now
+
+
+def test_a_card_that_refuses_where_nobody_stands_leaves_the_choice_to_a_person() -> None:
+    made = repaying(RepayKind.CARD)
+    made.do(ev.Resumed(made.now))
+    made.do(rev.RefundSought(made.now, 3, ev.Finding.ABSENT))
+    wake(made)
+    made.later(3)
+    made.do(rev.RefundRefused(made.now, 3, "terminal.back_refused"))
+    assert made.sale.attention == Attention(machine.REPAY_OPEN, "", Phase.REPAYING, ("AUD 155.00",))
     assert last(made).at == made.now
 
 

@@ -38,6 +38,11 @@ WITH_PIN = Credit("79", "gift_card", aud(5000), 3 * 10**12, last4="9001", needs_
 NZD = Currency("NZD")
 
 
+def test_an_error_without_a_detail_says_in_the_log_what_it_says_on_the_screen() -> None:
+    assert str(BadAmount()) == BadAmount.user_message
+    assert str(BadAmount("12.345")) == "12.345"
+
+
 # The record
 
 
