@@ -5,7 +5,7 @@ The tenant is the built-in seed in memory at a fixed instant, so that the same c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -147,7 +147,7 @@ class Bench:
                 yield answer
 
     def _context(
-        self, route: Route, params: dict[str, str], body: bytes, learned: Learned | None = None
+        self, route: Route, params: Mapping[str, str], body: bytes, learned: Learned | None = None
     ) -> LearningContext:
         query: tuple[tuple[str, str], ...] = () if route.writes else _WHOLE_PAGE
         if learned is not None and not route.writes:
