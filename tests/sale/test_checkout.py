@@ -10,13 +10,15 @@ from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
 from posdesk.sale import return_events as rev
 from posdesk.sale.allocation import Rule
-from posdesk.sale.checkout import ANY, PHASES, UNFINISHED, advance, allows
+from posdesk.sale.checkout import ANY, PHASES, UNFINISHED, advance, allows, opened
 from posdesk.sale.errors import BadAmount, IllegalEvent
-from posdesk.sale.money import Currency, Money
+from posdesk.sale.money import AUD, Currency, Money
 from posdesk.sale.record import purchase_of
 from posdesk.sale.state import (
     FINAL,
     Phase,
+    Sale,
+    Terms,
     due,
     quote_of,
 )
@@ -24,6 +26,7 @@ from tests.sale.bought import bought, original, returning_desk
 from tests.sale.build import (
     BELT,
     SHIRT,
+    START,
     Desk,
     aud,
     choosing,
@@ -108,6 +111,13 @@ def test_an_event_that_a_phase_does_not_know_changes_nothing(phase: Phase) -> No
 def test_every_kind_of_outcome_is_known_in_every_phase(phase: Phase) -> None:
     outcomes = {kind for kind in ANY if not allows(at_phase(phase).sale, kind)}
     assert outcomes | set(PHASES[phase]) >= set(ANY)
+
+
+def test_a_sale_opens_empty_with_its_reference_its_terms_and_its_time() -> None:
+    terms = Terms(AUD)
+    sale = opened(ev.SaleOpened(START, "S01-1-000001-aaaaaa", terms))
+    assert sale == Sale("S01-1-000001-aaaaaa", terms, START)
+    assert (sale.opened_at, sale.phase) == (START, Phase.OPEN)
 
 
 def test_the_whole_sale() -> None:

@@ -67,6 +67,18 @@ def test_the_proof_is_told_once_and_kept() -> None:
     assert made.sale.wallet == wallet(at=made.now)
 
 
+def test_another_reads_failure_says_nothing_of_the_proof() -> None:
+    made = paying()
+    made.do(ev.WentBack(made.now))
+    before = made.sale
+    made.do(ev.ReadFailed(made.now, "ReadWallet", "omneo.unreachable"))
+    assert made.sale == before
+    made.do(ev.UndoConfirmed(made.now, 1))
+    before = made.sale
+    made.do(ev.ReadFailed(made.now, "ReadSnapshot", "omneo.unreachable"))
+    assert (made.sale, made.effects) == (before, ())
+
+
 def test_a_proof_is_read_no_sooner_than_the_tenant_says() -> None:
     made = paying()
     made.do(ev.WentBack(made.now))
@@ -158,13 +170,17 @@ def test_a_second_thought_ends_the_sale_with_the_same_cause() -> None:
     assert story(made)[-1] == "0 voided declined"
 
 
-def test_a_sale_without_a_customer_goes_back_to_its_basket() -> None:
+def test_a_sale_without_a_customer_goes_back_to_its_basket_and_no_failed_void_is_its_problem() -> (
+    None
+):
     made = desk()
     made.scan(BELT)
     made.do(ev.Confirmed(made.now))
-    made.take(TenderKind.CASH, 1000)
+    made.take(TenderKind.CARD, 1000)
+    made.approve()
     made.take()
     made.do(ev.TenderDeclined(made.now, 2, "insufficient_funds"))
+    made.do(ev.TenderBackFailed(made.now, 1, "terminal.in_progress"))
     made.do(ev.TenderGivenBack(made.now, 1))
     assert (made.sale.phase, made.sale.problem, made.effects) == (Phase.OPEN, "", ())
 

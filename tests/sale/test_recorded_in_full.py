@@ -117,6 +117,29 @@ def test_a_return_that_was_repaid_otherwise_begins_its_record_without_a_problem(
     )
 
 
+def test_a_return_that_goes_on_without_a_refund_begins_its_record_without_a_problem() -> None:
+    made = returning_desk(original(bought([(BELT, 1)], rewards=2500, card=10**6)))
+    made.do(rev.AllPicked(made.now))
+    made.do(ev.Confirmed(made.now))
+    made.do(rev.ReturnsRead(made.now, ()))
+    made.do(ev.SnapshotRead(made.now, wallet(), 200))
+    made.do(rev.RefundRefused(made.now, 1, "omneo.invalid"))
+    made.do(ev.AttentionSettled(made.now, ev.Choice.GO_ON, "Kim"))
+    assert (made.sale.phase, made.sale.problem) == (Phase.RECORDING, "")
+
+
+def test_an_exchange_is_paid_when_its_last_tender_is() -> None:
+    made = returning_desk(original(bought([(BELT, 1)], card=10**6)))
+    made.do(rev.AllPicked(made.now))
+    made.do(ev.LineAdded(made.now, SHIRT))
+    made.do(ev.Confirmed(made.now))
+    made.do(rev.ReturnsRead(made.now, ()))
+    made.take()
+    made.later(4)
+    made.approve()
+    assert (made.sale.phase, made.sale.paid_at) == (Phase.RECORDING, made.now)
+
+
 def test_the_wallet_is_read_after_a_return() -> None:
     made = repaid()
     made.do(ev.TransactionSought(made.now))

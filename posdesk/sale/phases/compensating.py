@@ -178,9 +178,9 @@ def _arrived(sale: Sale, at: Instant, wallet: Wallet | None = None) -> Step:
         picking = replace(done.returning, confirmed=False)
         return replace(done, phase=Phase.PICKING, returning=picking), ()
     fresh_wallet = wallet or sale.wallet
+    if fresh_wallet is None:
+        return replace(done, phase=Phase.OPEN, problem=""), ()
     problem = _problem(compensation)
-    if compensation.target is Phase.OPEN or fresh_wallet is None:
-        return replace(done, phase=Phase.OPEN, snapshot=None, problem=problem), ()
     return choice.proposed(done, fresh_wallet, problem=problem, proposal=sale.proposal), ()
 
 

@@ -52,7 +52,7 @@ def _recorded(
     told = fresh(sale).told(
         StoryKind.RECORDED, event.at, name=result.transaction_id, proof=event.proof
     )
-    done = replace(told, phase=Phase.RECORDED, recorded=result, problem="", attention=None)
+    done = replace(told, phase=Phase.RECORDED, recorded=result, problem="")
     done = _remarked(done, event)
     changes = done.returning is not None or any(by_payment(each) for each in done.approved)
     if done.customer is None or not changes:
