@@ -126,6 +126,7 @@ _TITLES: Final[dict[str, object]] = {
     "sandbox.unusable": QT_TRANSLATE_NOOP("ErrorTitle", "The sandbox could not do this"),
     "sandbox.wrong_database": QT_TRANSLATE_NOOP("ErrorTitle", "Not a sandbox file"),
     "simulate.bad_wish": QT_TRANSLATE_NOOP("ErrorTitle", "Cannot be simulated"),
+    "simulate.no_place_to_keep": QT_TRANSLATE_NOOP("ErrorTitle", "No place for the journals"),
     "simulate.unknown_profile": QT_TRANSLATE_NOOP("ErrorTitle", "Unknown fault profile"),
     "terminal.back_refused": QT_TRANSLATE_NOOP("ErrorTitle", "Not given back"),
     "terminal.card_refused": QT_TRANSLATE_NOOP("ErrorTitle", "Test cards only"),

@@ -260,6 +260,10 @@ SENTENCES: Final[dict[str, object]] = {
         "Error",
         "This cannot be simulated. Nothing was done. Sales and jobs count from 1, seeds from 0, and journals are kept of one world only.",
     ),
+    "simulate.no_place_to_keep": QT_TRANSLATE_NOOP(
+        "Error",
+        "The journals cannot be kept in that folder. Nothing was simulated. Name one that is new or empty and can be written.",
+    ),
     "simulate.unknown_profile": QT_TRANSLATE_NOOP(
         "Error",
         "There is no fault profile of that name. Nothing was simulated. posdesk simulate --help lists them.",

@@ -12,8 +12,9 @@ from cyclopts import Parameter
 from posdesk.sale.errors import PosError
 from posdesk.simulation.plans import ALL, SALES_OF_A_WORLD
 from posdesk.simulation.runner import Summary, Wish, cores, simulate
+from posdesk.simulation.weather import UnknownProfile
 
-PASSED, FAILED = 0, 4
+PASSED, USAGE, FAILED = 0, 1, 4
 _PROGRESS_EVERY: Final = 5
 
 
@@ -24,6 +25,16 @@ class BadWish(PosError):
     user_message = (
         "This cannot be simulated. Nothing was done. Sales and jobs count from 1, seeds from 0, "
         "and journals are kept of one world only."
+    )
+
+
+class NoPlaceToKeep(PosError):
+    """The folder for a world's journals holds something already, or cannot be made."""
+
+    code = "simulate.no_place_to_keep"
+    user_message = (
+        "The journals cannot be kept in that folder. Nothing was simulated. "
+        "Name one that is new or empty and can be written."
     )
 
 
@@ -55,16 +66,35 @@ def run(
     json
         Answer with one line of JSON.
     keep
-        Keep the journals of one world in this folder, a folder for each till.
+        Keep the journals of one world in this new folder, a folder for each till.
     """
-    if sales < 1 or seed < 0 or jobs < 0 or (keep is not None and sales > SALES_OF_A_WORLD):
-        raise BadWish(f"--sales {sales} --seed {seed} --jobs {jobs}")
     wish = Wish(sales, seed, profile, jobs or cores(), broken is not None, keep)
-    summary = simulate(wish, _progress)
+    try:
+        _check(wish)
+        summary = simulate(wish, _progress)
+    except (BadWish, UnknownProfile) as error:
+        sys.stderr.write(f"{error.user_message}\n")
+        return USAGE
     _clear()
     for line in [dumps(summary.as_json())] if json else _text(summary):
         sys.stdout.write(f"{line}\n")
     return PASSED if summary.is_clean else FAILED
+
+
+def _check(wish: Wish) -> None:
+    """Raises BadWish, NoPlaceToKeep."""
+    several = wish.keep is not None and wish.sales > SALES_OF_A_WORLD
+    if wish.sales < 1 or wish.seed < 0 or wish.jobs < 0 or several:
+        raise BadWish(f"--sales {wish.sales} --seed {wish.seed} --jobs {wish.jobs}")
+    if wish.keep is None:
+        return
+    try:
+        wish.keep.mkdir(parents=True, exist_ok=True)
+        # What an earlier world left there would be taken for this one's.
+        if any(wish.keep.iterdir()):
+            raise NoPlaceToKeep(f"{wish.keep} is not empty")
+    except OSError as error:
+        raise NoPlaceToKeep(f"{wish.keep}: {error.strerror or error}") from error
 
 
 def _text(summary: Summary) -> list[str]:

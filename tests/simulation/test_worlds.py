@@ -132,9 +132,25 @@ def exported(folder: Path) -> list[str]:
 def test_what_cannot_be_simulated_is_said(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["simulate", *words]) == 3
+    assert main(["simulate", *words]) == 1
     told = capsys.readouterr()
     assert "Nothing was" in told.err
+    assert not told.out
+
+
+@pytest.mark.parametrize("kind", ["file", "full"])
+def test_journals_are_kept_in_a_folder_of_their_own(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What an earlier world left there would be taken for this one's."""
+    place = tmp_path / "kept"
+    if kind == "full":
+        (place / "till-1").mkdir(parents=True)
+    else:
+        place.write_text("no folder", encoding="utf-8")
+    assert main(["simulate", "--sales", "60", "--keep", str(place)]) == 3
+    told = capsys.readouterr()
+    assert "cannot be kept in that folder" in told.err
     assert not told.out
 
 
