@@ -7,6 +7,7 @@ the seeds.
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import threading
@@ -26,10 +27,12 @@ from posdesk import __version__
 from posdesk.simulation.plans import ALL, plan, replay, worlds_of
 from posdesk.simulation.toy import checkouts_per_second
 from posdesk.simulation.world import Result, World
+from posdesk.till.audit_report import Harm, Invariant, Report, Violation
 
 _CHUNK: Final = 4
 _SHOWN: Final = 20
 _TOYS: Final = 5_000
+log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
 
@@ -157,12 +160,19 @@ def _one(wish: Wish, seed: int) -> tuple[Result, float]:
         with closing(World(plan(seed, wish.profile, blind=wish.blind), wish.keep)) as world:
             result = world.run()
     except Exception as error:
-        # A bug of the till or of the simulation itself: say which world it was, from whichever process.
-        error.add_note(f"again: {replay(seed, wish.profile, blind=wish.blind)}")
-        raise
+        # A bug of the till or of the simulation itself: the other worlds are worth their figures all the same.
+        log.exception("world %d", seed)
+        result = _broken(seed, error)
     finally:
         gc.enable()
     return result, process_time() - started
+
+
+def _broken(seed: int, error: Exception) -> Result:
+    """A world that came to no end: nothing of it is explained, and none of its sales are counted."""
+    told = f"the world ended with {type(error).__name__}: {error}"
+    bug = Violation(Harm.UNEXPLAINED, Invariant.HEALED, f"world {seed}", "", told)
+    return Result(seed, Counter(), Counter(), Report(0, (bug,)), 0, "")
 
 
 def _count(summary: Summary, wish: Wish, result: Result, cpu_s: float) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from posdesk.omneo.calls import Dialect
-from posdesk.sale.events import Resumed
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, Money
 from posdesk.sale.state import Terms
@@ -139,7 +138,7 @@ class SimTill:
     def _recover(self) -> None:
         for entry in self.journal.unfinished(TENANT_ID):
             engine = Engine.resume(entry.reference, self.journal, entry.tenant_id, self.clock)
-            self._stand(engine).tell(Resumed)
+            self._stand(engine).resume()
         self._on_start(self)
 
     def _outcome(self, amount: Money) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from posdesk.sale import effects as ef
-from posdesk.sale.events import Event, TimePassed
+from posdesk.sale.events import Event, Resumed, TimePassed
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
 from posdesk.sale.state import Sale
@@ -79,6 +79,13 @@ class Stand:
                 self._ring("sweep", effect.at, SweepDue)
             else:
                 self._means.life.begin(self._run(effect))
+
+    def resume(self) -> None:
+        """The sale was folded from the journal: go on, or as soon as the journal can be written. Raises Crashed."""
+        try:
+            self.tell(Resumed)
+        except JournalFailed:
+            self._means.life.begin(self._settle(Resumed))
 
     def until(self, holds: Callable[[Sale], bool]) -> Later[Sale]:
         """Comes with the first state, from now on, of which ``holds`` is true."""

@@ -16,7 +16,7 @@ from posdesk.omneo.calls import Applied, Call, NotApplied, Outcome
 from posdesk.omneo.errors import OmneoError
 from posdesk.sale import effects as ef
 from posdesk.sale.errors import PosError
-from posdesk.sale.events import Event, TimePassed
+from posdesk.sale.events import Event, Resumed, TimePassed
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import Money
 from posdesk.sale.state import Sale
@@ -151,6 +151,17 @@ class Cashier:
     async def tell(self, make: Callable[[Instant], Event]) -> None:
         """Something happened now. Raises the sale's errors (nothing changed), ``permit``'s, and JournalFailed."""
         await self._deliver(make, self._tools.permit)
+
+    async def resume(self, make: Callable[[Instant], Event] = Resumed) -> bool:
+        """The sale was folded from the journal, and goes on with that event: False, and it is said why, when only
+        as soon as the journal can be written. Raises the sale's errors."""
+        try:
+            await self.tell(make)
+        except JournalFailed as error:
+            self._on_error(error)
+            self._spawn(self._scope, "resume", self._settle(make))
+            return False
+        return True
 
     def use_pin(self, credit_id: str, pin: str) -> None:
         """What the customer typed for a credit: in memory only, until the sale is over."""

@@ -17,7 +17,7 @@ from posdesk.omneo.calls import Call
 from posdesk.omneo.calls import Outcome as CallOutcome
 from posdesk.sale.corrections import is_unrecorded
 from posdesk.sale.errors import PosError
-from posdesk.sale.events import Resumed, ShopReset
+from posdesk.sale.events import ShopReset
 from posdesk.sale.line_events import TokenGiven
 from posdesk.sale.money import Money
 from posdesk.sale.phases.sweeping import pending
@@ -292,13 +292,14 @@ class Register:
         """Bring every unfinished sale of this tenant to rest. Each goes on by itself; ``on_change`` tells.
 
         Sales of a sandbox that has been reset since are closed. One that cannot be read goes to
-        ``on_error`` and stands in nobody's way. Raises JournalFailed.
+        ``on_error`` and stands in nobody's way; so does what cannot be written now, and goes on when it can.
+        Raises JournalFailed where the journal cannot even be read.
         """
         entries = await self._thread(self._journal.unfinished, self.tenant_id)
         resumed = [await self._resume(entry, on_change, on_error) for entry in entries]
         cashiers = tuple(cashier for cashier in resumed if cashier is not None)
         for cashier in cashiers:
-            await cashier.tell(Resumed)
+            await cashier.resume()
         await self._close_strangers(on_change, on_error)
         self.gifts.wake()
         return cashiers
@@ -326,8 +327,7 @@ class Register:
         for entry in await self._thread(self._journal.strangers, self.tenant_id):
             if entry.tenant_id.startswith(SANDBOX_PREFIX):
                 cashier = await self._resume(entry, on_change, on_error)
-                if cashier is not None:
-                    await cashier.tell(ShopReset)
+                if cashier is not None and await cashier.resume(ShopReset):
                     await self.release(cashier)
 
     # Looking things up

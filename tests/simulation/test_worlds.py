@@ -81,13 +81,20 @@ def test_kept_journals_export_the_same_bytes_twice(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_bug_says_which_world_it_was_in(jobs: int, tmp_path: Path) -> None:
+def test_a_bug_says_which_world_it_was_in_and_is_unexplained(jobs: int, tmp_path: Path) -> None:
     """Journals that cannot be kept stand for one: the folder is a file."""
     (tmp_path / "kept").write_text("no folder", encoding="utf-8")
     wish = Wish(sales=60 * jobs, seed=7, profile="calm", jobs=jobs, keep=tmp_path / "kept")
-    with pytest.raises(NotADirectoryError) as raised:
-        simulate(wish)
-    assert raised.value.__notes__ == ["again: posdesk simulate --sales 60 --seed 7 --profile calm"]
+    summary = simulate(wish)
+    assert (summary.sales, summary.unexplained, summary.is_clean) == (0, jobs, False)
+    assert summary.replays[0] == "posdesk simulate --sales 60 --seed 7 --profile calm"
+    assert "world 7: the world ended with NotADirectoryError" in summary.violations[0]
+
+
+def test_a_disk_that_is_full_when_a_till_comes_back_holds_up_its_sales_and_loses_none() -> None:
+    """Of a thousand worlds with full disks the first: the till starts, and cannot write that it goes on."""
+    summary = simulate(Wish(sales=60, seed=4145))
+    assert (summary.sales, summary.violations) == (60, [])
 
 
 def test_no_worker_outlives_its_run() -> None:
