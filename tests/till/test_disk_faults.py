@@ -317,3 +317,27 @@ def assert_linked_once(trial: Trial, reference: str) -> None:
     found = [each["external_id"] for each in transactions(trial.desk)]
     assert found == [reference]
     assert trial.desk.balances()["reward_balance"] == 0
+
+
+@on_a_loop
+async def test_sales_that_cannot_be_gone_on_with_at_the_start_go_on_when_there_is_room(
+    seed: Seed, tmp_path: Path
+) -> None:
+    desk = Desk(seed)
+    before = worth(desk)
+    with closing(desk.tenant):
+        trial = Trial(desk, tmp_path)
+        async with trial.till() as till:
+            for rewards in ("10.00", "5.00"):
+                await till.redeem(await till.asha(rewards))
+        assert worth(desk) != before
+        async with trial.till() as till:
+            trial.disk.order(Fault.FULL, len(trial.disk.log))
+            cashiers = await till.register.recover(till.watch.on_change, till.watch.on_error)
+            left = [cashier.sale.phase for cashier in cashiers]
+            trial.disk.heal()
+            assert left == [Phase.PAYING] * 2
+            assert {error.code for error in till.watch.errors} == {"till.journal_failed"}
+            for cashier in cashiers:
+                await till.watch.until(cashier, lambda sale: sale.phase is Phase.VOIDED)
+    assert worth(desk) == before
