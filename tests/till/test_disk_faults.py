@@ -340,4 +340,4 @@ async def test_sales_that_cannot_be_gone_on_with_at_the_start_go_on_when_there_i
             assert {error.code for error in till.watch.errors} == {"till.journal_failed"}
             for cashier in cashiers:
                 await till.watch.until(cashier, lambda sale: sale.phase is Phase.VOIDED)
-    assert worth(desk) == before
+        assert worth(desk) == before
