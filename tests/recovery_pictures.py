@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -20,6 +21,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from posdesk.home.paths import Home
+from posdesk.home.tenant import SANDBOX
+from posdesk.home.tenants import Tenants
 from posdesk.sale.state import Phase
 from posdesk.sandbox.child import Endpoint, SandboxChild
 from posdesk.sandbox.control import Control
@@ -202,6 +205,9 @@ def take_recoveries(
             home.settings.write_text(looks, encoding="utf-8")
             if name == "killed":
                 kill_between(home)
+            if name == "unclear":
+                # Nobody sits through the minute after which it cannot come any more.
+                Tenants(home.tenants).save(replace(SANDBOX, late_window_s=2))
 
             with tenant_of(name, home) as child:
                 clerk = Clerk(app, home, child)

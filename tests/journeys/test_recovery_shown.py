@@ -5,11 +5,14 @@ The fifth, a till that is killed in between, is ``test_till_killed``.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+from posdesk.home.tenant import SANDBOX
+from posdesk.home.tenants import Tenants
 from posdesk.sale.state import LegState, Phase
 from tests.journeys.audited_window import audited_window
-from tests.journeys.clerk import Clerk, journey
+from tests.journeys.clerk import Clerk, before_opening, journey
 from tests.journeys.panel_steps import add_fault, show_panel
 from tests.journeys.steps import (
     asha_to_payment,
@@ -154,11 +157,14 @@ async def test_eleven_minutes_pass_before_the_card_is_refused(
     is_clean(clerk, sandbox)
 
 
-@journey
+@before_opening
 async def test_without_marks_the_cashier_says_which_redemption_it_was(
     clerk: Clerk, sandbox: Sandbox
 ) -> None:
+    """Asked once nothing can come any more: here after two seconds, for nobody sits through a minute."""
     sandbox.control.switches(leg_echoed=False)
+    Tenants(clerk.home.tenants).save(replace(SANDBOX, late_window_s=2))
+    await clerk.open()
     await lose(clerk, "redemptions.create")
     await fill_basket(clerk)
     await present(clerk)

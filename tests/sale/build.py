@@ -12,6 +12,7 @@ from posdesk.sale.checkout import advance, opened
 from posdesk.sale.effects import Effect, SweepAt
 from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, Money
+from posdesk.sale.phases.steps import absence_proves
 from posdesk.sale.promotion import Promotion, PromotionKind
 from posdesk.sale.state import Sale, Terms, due
 from posdesk.sale.tender import TenderKind
@@ -97,6 +98,15 @@ class Desk:
 
     def later(self, seconds: float) -> None:
         self.now = self.now.plus(seconds)
+
+    def wait_out(self, number: int = 1) -> None:
+        """Look for a redemption without an answer, and see nothing, until it can no longer come."""
+        while not absence_proves(self.sale, self.sale.leg(number).sent_at, self.now):
+            self.do(ev.RedemptionSought(self.now, number, ev.Finding.UNREADABLE))
+            wake = self.sale.retry.wake_at
+            assert wake is not None
+            self.later(self.now.elapsed_s(wake))
+            self.do(ev.TimePassed(self.now))
 
     # The course of a sale
 

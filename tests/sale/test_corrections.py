@@ -66,6 +66,7 @@ def test_another_question_for_a_person_has_nothing_to_correct() -> None:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
     seen = ("location_id: 4 at the redemption",)
+    made.wait_out()
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, evidence=seen))
     assert made.sale.phase is Phase.ATTENTION
     assert correctable(made.sale) == ()

@@ -135,6 +135,7 @@ def test_what_cannot_be_told_is_for_a_person(
     choice: ev.Choice, due_after: int, state: TenderState
 ) -> None:
     made = unknown()
+    made.wait_out()
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, evidence=("two rows",)))
     assert made.sale.attention is not None
     made.do(ev.AttentionSettled(made.now, choice))

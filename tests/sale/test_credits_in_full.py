@@ -327,6 +327,7 @@ def test_what_nothing_tells_of_is_for_a_person_and_goes_on_at_payment(
     *, by_hand: bool, why: str
 ) -> None:
     made = lost()
+    made.wait_out()
     sought = ev.RedemptionSought(
         made.now, 1, ev.Finding.UNCLEAR, evidence=("two rows",), by_hand=by_hand
     )

@@ -23,6 +23,7 @@ def settle(made: Desk, choice: ev.Choice) -> tuple[ef.Effect, ...]:
 def redemption_unclear() -> Desk:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, NO_ANSWER))
+    made.wait_out()
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, evidence=("two alike",)))
     return made
 
@@ -53,6 +54,7 @@ def test_a_benefit_of_the_same_try_goes_back_when_the_other_was_not_taken() -> N
     made.confirm()
     made.grant(3, "160", 0)
     made.do(ev.RedemptionUnknown(made.now, 4, NO_ANSWER))
+    made.wait_out(4)
     made.do(ev.RedemptionSought(made.now, 4, ev.Finding.UNCLEAR))
     assert settle(made, ev.Choice.WAS_NOT_TAKEN) == (ef.ReverseRedemption(3, "B3"),)
     assert [leg.state for leg in made.sale.legs[2:]] == [LegState.UNDOING, LegState.ABSENT]

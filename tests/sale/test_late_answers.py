@@ -160,6 +160,7 @@ def test_a_repeat_that_is_refused_while_all_goes_back_is_looked_for_and_reversed
 def unclear() -> Desk:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, NO_ANSWER))
+    made.wait_out()
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, evidence=("redemption 158",)))
     assert made.sale.phase is Phase.ATTENTION
     return made

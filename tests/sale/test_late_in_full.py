@@ -161,6 +161,7 @@ def test_a_voided_sale_is_not_over_while_it_goes_back() -> None:
 def test_while_a_person_is_asked_of_it_a_list_that_shows_it_decides_nothing() -> None:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, NO_ANSWER))
+    made.wait_out()
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, evidence=("two alike",)))
     before = made.sale
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.FOUND, "158", aud(2500)))
@@ -210,11 +211,12 @@ def test_while_a_person_is_asked_of_something_else_no_cash_is_given_back() -> No
 def test_a_reset_shop_ends_a_sale_that_waits_for_a_person() -> None:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, NO_ANSWER))
+    made.wait_out()
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR))
     made.later(4)
     first = len(made.sale.story)
     assert made.do(ev.ShopReset(made.now)) == ()
-    assert story(made, first) == ["4 voided shop_reset"]
+    assert story(made, first) == ["69 voided shop_reset"]
     assert (made.sale.phase, made.sale.attention) == (Phase.VOIDED, None)
     assert made.sale.leg(1).state is LegState.REFUSED
 
@@ -332,6 +334,7 @@ def test_a_credit_that_was_counted_on_stays_when_a_paid_sale_is_resumed() -> Non
 def test_when_the_customer_has_gone_the_sale_ends_whatever_a_person_decides() -> None:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, NO_ANSWER))
+    made.wait_out()
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, evidence=("two alike",)))
     made.later(9)
     assert made.do(ev.Resumed(made.now)) == ()

@@ -269,6 +269,7 @@ def test_a_credit_that_was_given_up_and_is_taken_after_all_goes_back() -> None:
 def test_a_credit_nobody_could_tell_of_pays_when_its_answer_comes_at_last() -> None:
     made = redeemed()
     made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
+    made.wait_out()
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, evidence=("two alike",)))
     assert made.sale.phase is Phase.ATTENTION
     made.grant(1, "158", 3000)

@@ -22,6 +22,7 @@ def phase_of(made: Desk) -> Phase:
 def asked(made: Desk) -> Desk:
     """Its answer was lost, and two redemptions could be it."""
     made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
+    made.wait_out()
     unclear = ev.RedemptionSought(
         made.now, 1, ev.Finding.UNCLEAR, evidence=("one", "another"), candidates=("158", "159")
     )
@@ -47,6 +48,7 @@ def test_in_a_sale_that_is_put_back_it_is_reversed() -> None:
     made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
     made.do(ev.VoidRequested(made.now))
     assert phase_of(made) is Phase.COMPENSATING
+    made.wait_out()
     unclear = ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, candidates=("158",))
     made.do(unclear)
     assert phase_of(made) is Phase.ATTENTION

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from posdesk.sale import effects as ef
@@ -96,11 +98,26 @@ def test_inside_the_late_window_nothing_is_sent_again() -> None:
 def test_unclear_evidence_is_for_a_person() -> None:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
+    made.wait_out()
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, evidence=("redemption 158",)))
     assert made.sale.phase is Phase.ATTENTION
     made.do(ev.AttentionSettled(made.now, ev.Choice.WAS_NOT_TAKEN))
-    made.do(ev.WalletRead(made.now, wallet()))
+    made.do(ev.WalletRead(made.now, wallet(at=made.now)))
     assert phase_of(made) == Phase.CHOOSING
+
+
+def test_while_it_may_still_come_nobody_is_asked_which_it_was() -> None:
+    """A word that it was not redeemed would be wrong a moment later."""
+    made = redeeming()
+    made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
+    made.later(59)
+    unclear = ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, candidates=("158",))
+    (again,) = made.do(unclear)
+    assert isinstance(again, ef.WakeAt)
+    assert made.sale.phase is Phase.REDEEMING
+    made.wait_out()
+    made.do(replace(unclear, at=made.now))
+    assert phase_of(made) is Phase.ATTENTION
 
 
 def test_a_second_reading_before_redeeming_plans_nothing_twice() -> None:

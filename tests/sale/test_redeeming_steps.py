@@ -227,6 +227,7 @@ def test_an_unclear_finding_asks_a_person_with_all_that_was_seen() -> None:
     lost(made)
     made.later(5)
     seen = ("158 has no mark", "159 has no mark")
+    made.wait_out()
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, evidence=seen))
     assert made.sale.attention == Attention("redemption_unclear", "R1", Phase.REDEEMING, seen)
     assert told(made) == StoryEntry(

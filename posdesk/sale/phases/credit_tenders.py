@@ -182,6 +182,11 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
             return granted(told, found)
         case ev.Finding.UNREADABLE:
             return wait(sale, event.at, LOOK_AGAIN)
+        case ev.Finding.UNCLEAR if not event.by_hand and not absence_proves(
+            sale, leg.sent_at, event.at
+        ):
+            # It may still come, beside what is there: whoever is asked now could not know.
+            return wait(sale, event.at, LOOK_AGAIN)
         case ev.Finding.UNCLEAR:
             return to_attention(
                 sale,

@@ -175,6 +175,11 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
     match event.finding:
         case ev.Finding.FOUND:
             return adopted(sale, leg, event)
+        case ev.Finding.UNCLEAR if not event.by_hand and not absence_proves(
+            sale, leg.sent_at, event.at
+        ):
+            # It may still come, beside what is there: whoever is asked now could not know.
+            return wait(sale, event.at, LOOK_AGAIN)
         case ev.Finding.UNCLEAR:
             return to_attention(
                 sale,

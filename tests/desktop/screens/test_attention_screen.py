@@ -27,6 +27,7 @@ def in_question(*candidates: str) -> build.Desk:
     """Whether it was redeemed is not known; these could be it."""
     made = build.redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
+    made.wait_out()
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, candidates=candidates))
     return made
 
