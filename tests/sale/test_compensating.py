@@ -150,18 +150,6 @@ def test_a_reversal_that_was_judged_too_late_becomes_a_refund() -> None:
     assert made.sale.leg(2).state is LegState.REFUNDED
 
 
-def test_what_a_person_says_came_back_too_late_for_a_reversal_is_a_refund() -> None:
-    made = declined()
-    made.later(601)
-    made.do(ev.UndoRefused(made.now, 2, "omneo.invalid"))
-    made.do(ev.UndoSought(made.now, 2, ev.Finding.ABSENT))
-    assert list(made.effects) == [ef.RefundRedemption(2, "R2")]
-    made.do(ev.UndoUnknown(made.now, 2, "omneo.no_answer", refund=True))
-    made.do(ev.UndoSought(made.now, 2, ev.Finding.UNCLEAR))
-    made.do(ev.AttentionSettled(made.now, ev.Choice.WAS_TAKEN_BACK))
-    assert made.sale.leg(2).state is LegState.REFUNDED
-
-
 def test_a_reversal_refused_again_and_again_inside_the_window_needs_a_person() -> None:
     made = declined()
     for _ in range(5):

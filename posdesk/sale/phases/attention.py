@@ -123,9 +123,7 @@ def _decide(sale: Sale, attention: Attention, event: ev.AttentionSettled) -> Sal
         case ev.Choice.WAS_NOT_TAKEN:
             return sale.with_leg(replace(_leg(sale, attention), state=LegState.ABSENT))
         case ev.Choice.WAS_TAKEN_BACK:
-            leg = _leg(sale, attention)
-            back = LegState.REFUNDED if leg.too_late else LegState.REVERSED
-            return sale.with_leg(replace(leg, state=back))
+            return sale.with_leg(replace(_leg(sale, attention), state=LegState.REVERSED))
         case ev.Choice.HANDED_BACK:
             for each in sale.approved:
                 sale = tenders.given_back(sale, ev.TenderGivenBack(event.at, each.number))
