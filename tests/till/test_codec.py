@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posdesk.sale import (
+    attention_events,
     correction_events,
     credit_events,
     line_events,
@@ -86,6 +87,7 @@ def test_every_class_of_event_is_known_to_the_codec() -> None:
     modules = (
         ev,
         rev,
+        attention_events,
         correction_events,
         credit_events,
         line_events,
