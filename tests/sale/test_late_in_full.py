@@ -205,9 +205,6 @@ def test_while_a_person_is_asked_of_something_else_no_cash_is_given_back() -> No
     assert made.sale.tender(1).state is TenderState.APPROVED
 
 
-# A shop that was reset
-
-
 def test_a_reset_shop_ends_a_sale_that_waits_for_a_person() -> None:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, NO_ANSWER))
