@@ -205,9 +205,7 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RedemptionSought(Event):
-    """The reading back of an unknown redemption. ``by_hand``: this tenant lists none, so a person must look.
-
-    ``candidates``: where it is unclear, the ids of the redemptions that could be it, each of what was asked."""
+    """The reading back of an unknown redemption. ``by_hand``: none are listed. ``candidates``: ids of what could be it."""
 
     leg: int
     finding: Finding
@@ -381,6 +379,7 @@ class Choice(StrEnum):
 
     TRY_AGAIN = "try_again"
     WAS_TAKEN_BACK = "was_taken_back"
+    WAS_REFUNDED = "was_refunded"
     WAS_NOT_TAKEN = "was_not_taken"
     HANDED_BACK = "handed_back"
     WAS_GIVEN = "was_given"

@@ -233,8 +233,10 @@ class Manager:
             "cash_owed": ev.Choice.HANDED_BACK,
         }[asked.why]
         event: Make = partial(ev.AttentionSettled, choice=choice, by=_BY)
-        if choice in {ev.Choice.WAS_NOT_TAKEN, ev.Choice.WAS_TAKEN_BACK}:
+        if choice is ev.Choice.WAS_NOT_TAKEN:
             event = self._named(till, stand, asked) or event
+        elif choice is ev.Choice.WAS_TAKEN_BACK:
+            event = partial(ev.AttentionSettled, choice=self._put_back(till, stand, asked), by=_BY)
         if self._tell(stand, event):
             self.decided += 1
 
@@ -245,6 +247,12 @@ class Manager:
         except JournalFailed:
             return False
         return True
+
+    def _put_back(self, till: SimTill, stand: Stand, asked: Attention) -> ev.Choice:
+        """By hand, where it was not; and how it came back."""
+        shop, tag = till.place.shop, f"{stand.sale.reference}-{asked.mark}"
+        shop.put_back_by_hand(tag)
+        return ev.Choice.WAS_REFUNDED if shop.was_refunded(tag) else ev.Choice.WAS_TAKEN_BACK
 
     def _named(self, till: SimTill, stand: Stand, asked: Attention) -> Make | None:
         """Every second redemption in question is named where it was made; all others are put back by hand."""

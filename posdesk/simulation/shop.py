@@ -138,6 +138,12 @@ class Shop:
                 if self._by_hand(row, verb):
                     break
 
+    def was_refunded(self, tag: str) -> bool:
+        """Whether something new was given for what was redeemed for that leg, and no reversal made."""
+        books = self.books()
+        origins = {row.id for row in books.redemptions if row.tag == tag}
+        return any(row.type == "return" and row.origin_id in origins for row in books.redemptions)
+
     def _taken(self, tag: str) -> tuple[BookRedemption, ...]:
         books = self.books()
         undone = {row.origin_id for row in books.redemptions if row.origin_id}

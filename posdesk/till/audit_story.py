@@ -245,6 +245,7 @@ _ANSWERS: Mapping[type[ev.Event], str] = {
 }
 _WORDS = {
     ev.Choice.WAS_TAKEN_BACK: ("find_undo", "ok"),
+    ev.Choice.WAS_REFUNDED: ("find_undo", "ok"),
     ev.Choice.WAS_NOT_TAKEN: ("find", "refused"),
     ev.Choice.WAS_GIVEN: ("find_give", "ok"),
     ev.Choice.WAS_NOT_GIVEN: ("find_give", "refused"),

@@ -134,7 +134,7 @@ class AnyOrder(RuleBasedStateMachine):
         match wish:
             case ev.Choice.WAS_NOT_TAKEN:
                 return not rows and not self.world.late
-            case ev.Choice.WAS_TAKEN_BACK:
+            case ev.Choice.WAS_TAKEN_BACK | ev.Choice.WAS_REFUNDED:
                 return all(row.state != "live" for row in rows)
             case _:
                 return True

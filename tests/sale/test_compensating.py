@@ -150,6 +150,22 @@ def test_a_reversal_that_was_judged_too_late_becomes_a_refund() -> None:
     assert made.sale.leg(2).state is LegState.REFUNDED
 
 
+@pytest.mark.parametrize(
+    ("choice", "state"),
+    [
+        (ev.Choice.WAS_TAKEN_BACK, LegState.REVERSED),
+        (ev.Choice.WAS_REFUNDED, LegState.REFUNDED),
+    ],
+)
+def test_a_person_says_how_it_came_back(choice: ev.Choice, state: LegState) -> None:
+    made = declined()
+    made.do(ev.UndoUnknown(made.now, 2, "omneo.no_answer"))
+    made.do(ev.UndoSought(made.now, 2, ev.Finding.UNCLEAR))
+    made.do(ev.AttentionSettled(made.now, choice))
+    assert made.sale.leg(2).state is state
+    assert list(made.effects) == [ef.ReverseRedemption(1, "B1")]
+
+
 def test_a_reversal_refused_again_and_again_inside_the_window_needs_a_person() -> None:
     made = declined()
     for _ in range(5):

@@ -9,6 +9,7 @@ import pytest
 
 from posdesk.sale import effects as ef
 from posdesk.sale import events as ev
+from posdesk.sale.attention_events import RedemptionNamed
 from posdesk.sale.errors import BadAmount, IllegalEvent
 from posdesk.sale.money import Money
 from posdesk.sale.state import Attention, Cause, Leg, LegKind, LegState, Phase, Retry, due
@@ -318,6 +319,16 @@ def test_a_repeat_that_is_refused_is_in_doubt_with_the_tenants_words() -> None:
     assert [line.split(" ", 1)[1] for line in story(made, first)] == [
         "redeem_unknown C1 gift_card; 409"
     ]
+
+
+def test_a_credits_redemption_can_be_named_too() -> None:
+    made = lost()
+    made.wait_out()
+    made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, candidates=("158", "159")))
+    made.do(RedemptionNamed(made.now, 1, "159", "Kim"))
+    assert made.sale.phase is not Phase.ATTENTION
+    assert (leg(made).state, leg(made).redemption_id) == (LegState.GRANTED, "159")
+    assert made.sale.tender(1).state is TenderState.APPROVED
 
 
 @pytest.mark.parametrize(

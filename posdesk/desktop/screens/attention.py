@@ -138,7 +138,8 @@ def _words(choice: Choice, why: str) -> str:
         return translate("Screen", "Send it again as it is")
     return {
         Choice.TRY_AGAIN: translate("Screen", "Look again"),
-        Choice.WAS_TAKEN_BACK: translate("Screen", "It was put back"),
+        Choice.WAS_TAKEN_BACK: translate("Screen", "It was reversed"),
+        Choice.WAS_REFUNDED: translate("Screen", "It was refunded"),
         Choice.WAS_NOT_TAKEN: translate("Screen", "It was not redeemed"),
         Choice.HANDED_BACK: translate("Screen", "The cash was handed back"),
         **choice_words(),
@@ -156,6 +157,9 @@ def _does(choice: Choice, why: str) -> str:
         ),
         Choice.WAS_TAKEN_BACK: translate(
             "Screen", "The sale goes on, and posdesk does not put it back again."
+        ),
+        Choice.WAS_REFUNDED: translate(
+            "Screen", "The same, where the tenant shows something new in its place."
         ),
         Choice.WAS_NOT_TAKEN: translate(
             "Screen", "The sale goes on without it. Only if the tenant shows no redemption."

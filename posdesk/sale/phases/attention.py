@@ -25,7 +25,7 @@ CASH_OWED = "cash_owed"
 CHOICES = {
     "redemption_unclear": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_NOT_TAKEN),
     "recovery_by_hand": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_NOT_TAKEN),
-    "undo_unclear": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_TAKEN_BACK),
+    "undo_unclear": (ev.Choice.TRY_AGAIN, ev.Choice.WAS_TAKEN_BACK, ev.Choice.WAS_REFUNDED),
     REFUSED: (ev.Choice.TRY_AGAIN,),
     CASH_OWED: (ev.Choice.HANDED_BACK,),
     refunding.REFUND_REFUSED: (ev.Choice.TRY_AGAIN, ev.Choice.GO_ON),
@@ -88,7 +88,8 @@ def named(sale: Sale, event: RedemptionNamed) -> Step:
         leg.requested,
         proof=event.by,
     )
-    return redeeming.adopted(told, leg, found)
+    sought = credit_tenders.sought if told.phase is Phase.PAYING else redeeming.sought
+    return sought(told, found)
 
 
 def edited(sale: Sale, event: TransactionEdited) -> Step:
@@ -124,6 +125,8 @@ def _decide(sale: Sale, attention: Attention, event: ev.AttentionSettled) -> Sal
             return sale.with_leg(replace(_leg(sale, attention), state=LegState.ABSENT))
         case ev.Choice.WAS_TAKEN_BACK:
             return sale.with_leg(replace(_leg(sale, attention), state=LegState.REVERSED))
+        case ev.Choice.WAS_REFUNDED:
+            return sale.with_leg(replace(_leg(sale, attention), state=LegState.REFUNDED))
         case ev.Choice.HANDED_BACK:
             for each in sale.approved:
                 sale = tenders.given_back(sale, ev.TenderGivenBack(event.at, each.number))

@@ -22,7 +22,7 @@ from posdesk.sale.phases.steps import (
     Step,
     absence_proves,
     fresh,
-    to_attention,
+    unclear,
     wait,
 )
 from posdesk.sale.replacing import replace
@@ -182,20 +182,8 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
             return granted(told, found)
         case ev.Finding.UNREADABLE:
             return wait(sale, event.at, LOOK_AGAIN)
-        case ev.Finding.UNCLEAR if not event.by_hand and not absence_proves(
-            sale, leg.sent_at, event.at
-        ):
-            # It may still come, beside what is there: whoever is asked now could not know.
-            return wait(sale, event.at, LOOK_AGAIN)
         case ev.Finding.UNCLEAR:
-            return to_attention(
-                sale,
-                event.at,
-                why="recovery_by_hand" if event.by_hand else "redemption_unclear",
-                mark=leg.mark,
-                back_to=Phase.PAYING,
-                evidence=event.evidence,
-            )
+            return unclear(sale, leg, event)
         case ev.Finding.ABSENT:
             return _absent(sale, leg, event)
         case _ as never:

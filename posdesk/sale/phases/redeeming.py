@@ -20,7 +20,7 @@ from posdesk.sale.phases.steps import (
     Step,
     absence_proves,
     fresh,
-    to_attention,
+    unclear,
     wait,
 )
 from posdesk.sale.purses import worth
@@ -174,22 +174,9 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
     leg = sale.leg(event.leg)
     match event.finding:
         case ev.Finding.FOUND:
-            return adopted(sale, leg, event)
-        case ev.Finding.UNCLEAR if not event.by_hand and not absence_proves(
-            sale, leg.sent_at, event.at
-        ):
-            # It may still come, beside what is there: whoever is asked now could not know.
-            return wait(sale, event.at, LOOK_AGAIN)
+            return _adopted(sale, leg, event)
         case ev.Finding.UNCLEAR:
-            return to_attention(
-                sale,
-                event.at,
-                why="recovery_by_hand" if event.by_hand else "redemption_unclear",
-                mark=leg.mark,
-                back_to=sale.phase,
-                evidence=event.evidence,
-                candidates=event.candidates,
-            )
+            return unclear(sale, leg, event)
         case ev.Finding.UNREADABLE:
             return wait(sale, event.at, LOOK_AGAIN)
         case ev.Finding.ABSENT:
@@ -198,8 +185,7 @@ def sought(sale: Sale, event: ev.RedemptionSought) -> Step:
             assert_never(never)
 
 
-def adopted(sale: Sale, leg: Leg, event: ev.RedemptionSought) -> Step:
-    """The redemption that was found is the leg's: the sale goes on as if it had been answered."""
+def _adopted(sale: Sale, leg: Leg, event: ev.RedemptionSought) -> Step:
     told = sale.told(StoryKind.ADOPTED, event.at, mark=leg.mark, name=leg.name, proof=event.proof)
     found = ev.RedemptionGranted(
         event.at, leg.number, event.redemption_id, event.total or sale.zero, event.proof

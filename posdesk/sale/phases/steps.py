@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from posdesk.sale.effects import Effect, WakeAt
+from posdesk.sale.events import RedemptionSought
 from posdesk.sale.moments import Instant
 from posdesk.sale.replacing import replace
-from posdesk.sale.state import Attention, Phase, Retry, Sale
+from posdesk.sale.state import Attention, Leg, Phase, Retry, Sale
 from posdesk.sale.story import StoryKind
 
 Step = tuple[Sale, tuple[Effect, ...]]
@@ -61,3 +62,21 @@ def to_attention(
     told = sale.told(StoryKind.ATTENTION, at, mark=mark, name=why, proof="; ".join(evidence))
     attention = Attention(why, mark, back_to, evidence, candidates)
     return replace(fresh(told), phase=Phase.ATTENTION, attention=attention), ()
+
+
+def unclear(sale: Sale, leg: Leg, event: RedemptionSought) -> Step:
+    """Nothing proves which redemption is the leg's, so a person is asked, once none can come any more.
+
+    While one may, whoever is asked could not know. Where redemptions are not listed there is nothing to wait for.
+    """
+    if not event.by_hand and not absence_proves(sale, leg.sent_at, event.at):
+        return wait(sale, event.at, LOOK_AGAIN)
+    return to_attention(
+        sale,
+        event.at,
+        why="recovery_by_hand" if event.by_hand else "redemption_unclear",
+        mark=leg.mark,
+        back_to=sale.phase,
+        evidence=event.evidence,
+        candidates=event.candidates,
+    )
