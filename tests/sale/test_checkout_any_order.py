@@ -134,8 +134,10 @@ class AnyOrder(RuleBasedStateMachine):
         match wish:
             case ev.Choice.WAS_NOT_TAKEN:
                 return not rows and not self.world.late
-            case ev.Choice.WAS_TAKEN_BACK | ev.Choice.WAS_REFUNDED:
-                return all(row.state != "live" for row in rows)
+            case ev.Choice.WAS_TAKEN_BACK:
+                return all(row.state == "reversed" for row in rows)
+            case ev.Choice.WAS_REFUNDED:
+                return bool(rows) and all(row.state == "refunded" for row in rows)
             case _:
                 return True
 
