@@ -33,6 +33,14 @@ def ready_line(tmp_path: Path, sandbox: Sandbox) -> Path:
     return file
 
 
+@pytest.fixture
+def in_front() -> Iterator[None]:
+    """Ctrl+C reaches what a test starts, also where the tests run in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @contextmanager
 def listener(secret_file: Path, home: Path) -> Iterator["subprocess.Popen[str]"]:
     command = [sys.executable, "-m", "posdesk", "webhooks", "listen"]
@@ -73,6 +81,7 @@ def test_a_listener_says_where_it_is_and_what_it_heard(
     assert (tmp_path / "home" / "directory.db").exists()
 
 
+@pytest.mark.usefixtures("in_front")
 def test_an_interrupted_listener_says_so_by_its_exit_code(
     tmp_path: Path, secret_file: Path
 ) -> None:
