@@ -49,7 +49,7 @@ class Strays:
             if row.type == REDEEM:
                 if not taken.is_accounted(row):
                     self._redemption(row)
-            elif row.tag and row.type == REFUND:
+            elif row.tag and row.type == REFUND and not self._is_of_a_leg(row):
                 if not given.is_accounted(row):
                     self._refund(row)
             else:
@@ -73,6 +73,11 @@ class Strays:
             # Without a mark of its own it may be what a sale that is at work has not found yet.
             detail = f"{row.id} is taken, and is no leg's"
             self._found.lost(Invariant.AT_REST, reference, mark, detail)
+
+    def _is_of_a_leg(self, row: BookRedemption) -> bool:
+        """Whether the sale that redeemed refunded it itself: a return has a reference of its own."""
+        origin = self._index.rows.get(row.origin_id)
+        return origin is not None and place(origin)[0] == place(row)[0]
 
     def _refund(self, row: BookRedemption) -> None:
         reference, mark = place(row)

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from posdesk.omneo.redemptions import Redemption
 from posdesk.sale.events import Finding
 from posdesk.sale.money import Money
-from posdesk.sale.state import Leg, LegKind, Sale
+from posdesk.sale.phases.steps import REVERSE_UNTIL_S
+from posdesk.sale.state import Leg, LegKind, LegState, Sale
 from posdesk.sale.sweep import TwinState
 from posdesk.sale.wallet import Wallet, differences
 from posdesk.till import value_evidence
+
+_REVERSIBLE: Final = timedelta(seconds=REVERSE_UNTIL_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,11 @@ class Verdict:
 def tag(sale: Sale, leg: Leg) -> str:
     """The leg's own mark at the tenant, never used twice."""
     return f"{sale.reference}-{leg.mark}"
+
+
+def refund_tag(sale: Sale, leg: Leg) -> str:
+    """The mark of the leg's refund at the tenant: its intention, as the journal has it."""
+    return f"{tag(sale, leg)}.refund"
 
 
 def find_redemption(
@@ -112,7 +122,8 @@ def find_reversal(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wall
     twins = [twin for twin in sale.sweep.twins if twin.total == worth and not twin.refund]
     explained = sum(twin.state is TwinState.REVERSED for twin in twins)
     open_twins = sum(twin.state in {TwinState.SENT, TwinState.UNKNOWN} for twin in twins)
-    if leg.kind is LegKind.REWARDS and len(same) == explained + open_twins + 1:
+    rivals = _reversible_beside(leg, _rivals(sale, leg, rows), rows) if same else []
+    if leg.kind is LegKind.REWARDS and not rivals and len(same) == explained + open_twins + 1:
         return Verdict(Finding.FOUND, same[-1])
     if leg.kind is LegKind.BENEFIT and leg.refusals and len(same) > explained + open_twins:
         # The tenant will not reverse it again, and lists a reversal of this benefit: it is done.
@@ -120,7 +131,8 @@ def find_reversal(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wall
     evidence = (*changed, *(f"reversal {row.id}: {row.total}" for row in same))
     # A benefit may be reversed once more without harm, and the tenant's word is clearer than its list.
     judged_anew = leg.kind is LegKind.BENEFIT
-    unclear = not judged_anew and len(same) > explained + (0 if open_twins else 1)
+    most = explained + (0 if open_twins or rivals else 1)
+    unclear = not judged_anew and len(same) > most
     return Verdict(Finding.UNCLEAR if unclear else Finding.ABSENT, None, evidence)
 
 
@@ -149,11 +161,58 @@ def _not_as_it_was(leg: Leg, before: Wallet, after: Wallet) -> tuple[str, ...]:
             return value_evidence.not_as_it_was(leg, before, after)
 
 
-def find_refund(sale: Sale, leg: Leg, wallet: Wallet) -> Verdict:
-    """Whether something new of the leg's worth has appeared since the snapshot."""
+def find_refund(sale: Sale, leg: Leg, rows: Sequence[Redemption], wallet: Wallet) -> Verdict:
+    """Whether the leg was refunded: by its mark, or by something new of its worth since the snapshot.
+
+    Something new is no proof while another redemption of the profile may have been refunded, here or at another
+    till.
+    """
+    returns = [row for row in rows if row.type == "return" and _is_like(leg, row)]
+    marked = [row for row in returns if row.meta_leg]
+    mine = [row for row in marked if row.meta_leg == refund_tag(sale, leg)]
+    if marked:
+        # The tenant shows the marks of refunds, so one without ours is another's.
+        return Verdict(Finding.FOUND, mine[0]) if mine else Verdict(Finding.ABSENT)
+    worth = leg.granted or sale.zero
     if leg.kind is LegKind.REWARDS and sale.snapshot is not None:
-        return _verdict(*value_evidence.given_anew(leg, sale.snapshot, wallet))
-    return something_new(leg.kind, leg.granted or sale.zero, sale.snapshot, wallet)
+        verdict = _verdict(*value_evidence.given_anew(leg, sale.snapshot, wallet))
+    else:
+        verdict = something_new(leg.kind, worth, sale.snapshot, wallet)
+    rivals = _rivals(sale, leg, rows)
+    if verdict.finding is not Finding.FOUND or not rivals:
+        return verdict
+    return Verdict(Finding.UNCLEAR, None, (*verdict.evidence, *map(told_of, rivals)))
+
+
+def _rivals(sale: Sale, leg: Leg, rows: Sequence[Redemption]) -> list[Redemption]:
+    """Redemptions that look the same when they are given back as the leg does; of the sale's own, none that was."""
+    no_rival = {each.redemption_id for each in sale.legs if each.state is LegState.REVERSED}
+    no_rival |= {leg.redemption_id, *(twin.redemption_id for twin in sale.sweep.twins)}
+    return [
+        row
+        for row in rows
+        if row.type == "redeem" and str(row.id) not in no_rival and _is_like(leg, row)
+    ]
+
+
+def _reversible_beside(
+    leg: Leg, rivals: Sequence[Redemption], rows: Sequence[Redemption]
+) -> list[Redemption]:
+    """Those of ``rivals`` that could still be reversed after the leg was redeemed."""
+    own = next((row.created_at for row in rows if str(row.id) == leg.redemption_id), None)
+    return [
+        row
+        for row in rivals
+        if row.transaction_id is None
+        and (own is None or row.created_at is None or own - row.created_at <= _REVERSIBLE)
+    ]
+
+
+def _is_like(leg: Leg, row: Redemption) -> bool:
+    """Of a benefit, where the leg is, which has no worth to compare; else of its worth."""
+    if leg.kind is LegKind.BENEFIT:
+        return any(item.type == "benefit" for item in row.items)
+    return row.total == leg.granted
 
 
 def something_new(kind: LegKind, worth: Money, before: Wallet | None, wallet: Wallet) -> Verdict:

@@ -191,12 +191,14 @@ class RedemptionScripts:
         )
 
     def _refund(self, sale: Sale, leg: Leg) -> Call[RedemptionResult]:
+        """Under a mark of its own, so that one whose answer is lost can be told from another's."""
         return redemptions.refund(
             _profile(sale),
             int(leg.redemption_id),
             dialect=self.dialect,
             currency=sale.terms.currency,
             benefit=leg.kind is LegKind.BENEFIT,
+            leg=evidence.refund_tag(sale, leg),
         )
 
     def find_undo(self, sale: Sale, number: int, *, refund: bool) -> Script[Reply]:
@@ -209,7 +211,7 @@ class RedemptionScripts:
                 ev.UndoSought, leg=number, finding=ev.Finding.UNREADABLE, proof=error.code
             )
         if refund:
-            verdict = evidence.find_refund(sale, leg, wallet)
+            verdict = evidence.find_refund(sale, leg, rows, wallet)
         else:
             verdict = evidence.find_reversal(sale, leg, rows, wallet)
         return partial(

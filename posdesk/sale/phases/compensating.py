@@ -354,6 +354,9 @@ def _still_taken(sale: Sale, leg: Leg, event: ev.UndoSought) -> Step:
 
 
 def _unclear(sale: Sale, leg: Leg, event: ev.UndoSought) -> Step:
+    """A person is asked when the request can take effect no more: while it can, nobody could know."""
+    if not absence_proves(sale, leg.undo_sent_at, event.at):
+        return wait(sale, event.at, LOOK_AGAIN)
     return to_attention(
         sale,
         event.at,
