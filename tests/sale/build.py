@@ -101,8 +101,26 @@ class Desk:
 
     def wait_out(self, number: int = 1) -> None:
         """Look for a redemption without an answer, and see nothing, until it can no longer come."""
-        while not absence_proves(self.sale, self.sale.leg(number).sent_at, self.now):
-            self.do(ev.RedemptionSought(self.now, number, ev.Finding.UNREADABLE))
+        self._see_nothing(ev.RedemptionSought, number, self.sale.leg(number).sent_at)
+
+    def wait_out_undo(self, number: int) -> None:
+        """The same for what puts a redemption back."""
+        self._see_nothing(ev.UndoSought, number, self.sale.leg(number).undo_sent_at)
+
+    def ask_of_undo(self, number: int, evidence: tuple[str, ...] = ()) -> None:
+        """Nothing tells whether it was put back, and nothing can come any more: a person is asked."""
+        self.do(ev.UndoUnknown(self.now, number, "omneo.no_answer"))
+        self.wait_out_undo(number)
+        self.do(ev.UndoSought(self.now, number, ev.Finding.UNCLEAR, evidence))
+
+    def _see_nothing(
+        self,
+        sought: type[ev.RedemptionSought] | type[ev.UndoSought],
+        number: int,
+        sent: Instant | None,
+    ) -> None:
+        while not absence_proves(self.sale, sent, self.now):
+            self.do(sought(self.now, number, ev.Finding.UNREADABLE))
             wake = self.sale.retry.wake_at
             assert wake is not None
             self.later(self.now.elapsed_s(wake))

@@ -159,8 +159,7 @@ def test_a_reversal_that_was_judged_too_late_becomes_a_refund() -> None:
 )
 def test_a_person_says_how_it_came_back(choice: ev.Choice, state: LegState) -> None:
     made = declined()
-    made.do(ev.UndoUnknown(made.now, 2, "omneo.no_answer"))
-    made.do(ev.UndoSought(made.now, 2, ev.Finding.UNCLEAR))
+    made.ask_of_undo(2)
     made.do(ev.AttentionSettled(made.now, choice))
     assert made.sale.leg(2).state is state
     assert list(made.effects) == [ef.ReverseRedemption(1, "B1")]

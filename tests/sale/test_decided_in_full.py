@@ -31,8 +31,7 @@ def redemption_unclear() -> Desk:
 def undo_unclear() -> Desk:
     """Going back; whether leg 2 was taken back nothing tells."""
     made = declined()
-    made.do(ev.UndoUnknown(made.now, 2, NO_ANSWER))
-    made.do(ev.UndoSought(made.now, 2, ev.Finding.UNCLEAR, evidence=("two alike",)))
+    made.ask_of_undo(2, ("two alike",))
     return made
 
 
@@ -65,6 +64,7 @@ def test_a_benefit_of_the_same_try_goes_back_when_the_other_was_not_taken() -> N
     [
         (ev.Choice.TRY_AGAIN, LegState.UNDO_UNKNOWN, ef.FindUndo(2)),
         (ev.Choice.WAS_TAKEN_BACK, LegState.REVERSED, ef.ReverseRedemption(1, "B1")),
+        (ev.Choice.WAS_REFUNDED, LegState.REFUNDED, ef.ReverseRedemption(1, "B1")),
     ],
 )
 def test_a_decision_is_told_with_its_leg_and_who_made_it_and_nothing_is_asked_any_more(
@@ -73,7 +73,7 @@ def test_a_decision_is_told_with_its_leg_and_who_made_it_and_nothing_is_asked_an
     made = undo_unclear()
     first = len(made.sale.story)
     assert settle(made, choice) == (effect,)
-    assert story(made, first)[0] == f"0 resumed R2 {choice.value}; Kim"
+    assert story(made, first)[0] == f"65 resumed R2 {choice.value}; Kim"
     assert (made.sale.leg(2).state, made.sale.attention) == (state, None)
 
 

@@ -359,8 +359,7 @@ def test_a_redemption_beside_a_choice_keeps_a_resumed_sale_until_it_is_back() ->
 
 def test_an_answer_to_a_reversal_that_a_person_is_asked_about_is_told_in_its_phase() -> None:
     made = declined()
-    made.do(ev.UndoUnknown(made.now, 2, NO_ANSWER))
-    made.do(ev.UndoSought(made.now, 2, ev.Finding.UNCLEAR))
+    made.ask_of_undo(2)
     first = len(made.sale.story)
     made.do(ev.UndoConfirmed(made.now, 2, proof="200 159"))
     assert since(made, first) == ["reversed R2 2500 Rewards; 200 159"]

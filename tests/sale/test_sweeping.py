@@ -246,6 +246,7 @@ def test_a_twin_waits_for_the_end_of_the_sales_own_reversal() -> None:
 
 def test_a_twin_does_not_wait_for_a_person_but_its_refund_does_and_ever_less_often() -> None:
     made = undo_unclear()
+    made.wait_out_undo(1)
     made.do(ev.UndoSought(made.now, 1, ev.Finding.UNCLEAR))
     assert made.sale.phase is Phase.ATTENTION
     assert look(made, TWIN) == (ef.ReverseTwin(MARK),)

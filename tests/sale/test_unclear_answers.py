@@ -44,8 +44,14 @@ def test_an_undo_that_cannot_be_looked_for_is_looked_for_again() -> None:
     assert made.sale.leg(2).state is LegState.UNDO_UNKNOWN
 
 
-def test_an_undo_that_nothing_tells_of_is_for_a_person() -> None:
+def test_an_undo_that_nothing_tells_of_is_for_a_person_when_it_can_come_no_more() -> None:
     made = undo_unknown()
+    made.do(ev.UndoSought(made.now, 2, ev.Finding.UNCLEAR, evidence=("two alike",)))
+    assert (made.sale.phase, asked(made)) == (
+        Phase.COMPENSATING,
+        [ef.WakeAt(made.now.plus(1.0))],
+    )
+    made.wait_out_undo(2)
     made.do(ev.UndoSought(made.now, 2, ev.Finding.UNCLEAR, evidence=("two alike",)))
     assert made.sale.attention == Attention(
         "undo_unclear", "R2", Phase.COMPENSATING, ("two alike",)
@@ -63,8 +69,8 @@ def test_an_undo_that_is_found_before_its_own_answer_is_done() -> None:
 
 
 def test_what_a_person_is_asked_about_is_told_with_its_mark_and_all_evidence() -> None:
-    made = undo_unknown()
-    made.do(ev.UndoSought(made.now, 2, ev.Finding.UNCLEAR, evidence=("one", "another")))
+    made = declined()
+    made.ask_of_undo(2, ("one", "another"))
     told = made.sale.story[-1]
     assert (told.mark, told.name, told.proof) == ("R2", "undo_unclear", "one; another")
 

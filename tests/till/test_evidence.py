@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from posdesk.omneo.redemptions import Redemption, RedemptionItem
 from posdesk.sale.events import Finding, UndoUnknown
-from posdesk.sale.state import Sale
+from posdesk.sale.state import LegState, Sale
+from posdesk.sale.sweep import Twin
 from posdesk.sale.wallet import Wallet
 from posdesk.till import evidence
 from tests.till.made_sales import (
@@ -26,6 +28,7 @@ from tests.till.made_sales import (
 )
 
 NOBODY: frozenset[str] = frozenset()
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 def row(number: int, total: str = "25.00", **fields: object) -> Redemption:
@@ -211,6 +214,25 @@ def test_an_older_or_another_reversal_proves_nothing(reversal: Redemption) -> No
     assert undone(reversing(), reversal, after=SPENT) is Finding.ABSENT
 
 
+@pytest.mark.parametrize(
+    ("other", "finding"),
+    [
+        (row(150), Finding.UNCLEAR),
+        (row(150, created_at=NOON - timedelta(minutes=10)), Finding.UNCLEAR),
+        (row(150, created_at=NOON - timedelta(minutes=10, seconds=1)), Finding.FOUND),
+        (row(150, transaction_id=64), Finding.FOUND),
+        (row(150, "24.99"), Finding.FOUND),
+    ],
+    ids=["no date", "in time to be reversed", "too old", "a sale's", "another worth"],
+)
+def test_a_reversal_may_be_that_of_another_redemption_of_that_worth(
+    other: Redemption, finding: Finding
+) -> None:
+    reversal = row(160, type="reversal")
+    own = row(158, created_at=NOON)
+    assert undone(reversing(), own, other, reversal, after=SPENT) is finding
+
+
 def test_two_reversals_of_that_worth_are_for_a_person() -> None:
     rows = (row(160, type="reversal"), row(161, type="reversal"))
     assert undone(reversing(), *rows, after=SPENT) is Finding.UNCLEAR
@@ -232,8 +254,8 @@ def test_a_reward_that_lost_its_expiry_date_is_not_as_it_was() -> None:
 # Refunds
 
 
-def refunded(sale: Sale, after: Wallet) -> Finding:
-    return evidence.find_refund(sale, sale.legs[0], after).finding
+def refunded(sale: Sale, after: Wallet, *rows: Redemption) -> Finding:
+    return evidence.find_refund(sale, sale.legs[0], rows, after).finding
 
 
 def test_nothing_new_means_not_refunded() -> None:
@@ -262,6 +284,52 @@ def test_a_new_benefit_is_a_benefits_refund() -> None:
     new = benefit(4900, "first-spend", 1)
     assert refunded(sale, wallet(used)) is Finding.ABSENT
     assert refunded(sale, wallet(used, new)) is Finding.FOUND
+
+
+REFUNDED = wallet(*SPENT.rewards, reward(900, "25.00"))
+
+
+def test_something_new_may_be_of_another_redemption_of_that_worth() -> None:
+    other = row(150)
+    verdict = evidence.find_refund(reversing(), reversing().legs[0], (row(158), other), REFUNDED)
+    assert verdict.finding is Finding.UNCLEAR
+    assert verdict.evidence[-1] == evidence.told_of(other)
+    assert refunded(reversing(), SPENT, row(158), other) is Finding.ABSENT
+
+
+@pytest.mark.parametrize(
+    "other", [row(150, "24.99"), use(150), row(150, type="reversal"), row(158)]
+)
+def test_what_cannot_have_given_it_leaves_the_proof(other: Redemption) -> None:
+    assert refunded(reversing(), REFUNDED, other) is Finding.FOUND
+
+
+def test_a_new_benefit_may_be_of_any_other_use() -> None:
+    sale = reversing(benefit_only=True)
+    new = wallet(benefit(4021, "first-spend", 0), benefit(4900, "first-spend", 1))
+    assert refunded(sale, new, use(158), row(150)) is Finding.FOUND
+    assert refunded(sale, new, use(158), use(150, "4022")) is Finding.UNCLEAR
+
+
+def test_what_the_sale_itself_reversed_or_took_for_a_twin_gives_nothing_new() -> None:
+    sale = reversing()
+    earlier = replace(sale.legs[0], number=0, redemption_id="150", state=LegState.REVERSED)
+    assert refunded(replace(sale, legs=(*sale.legs, earlier)), REFUNDED, row(150)) is Finding.FOUND
+    twin = Twin(1, "R1-T159", "159", aud("25.00"))
+    swept = replace(sale, sweep=replace(sale.sweep, twins=(twin,)))
+    assert refunded(swept, REFUNDED, row(159)) is Finding.FOUND
+
+
+def test_a_refund_bears_the_mark_of_its_intention() -> None:
+    mine = row(160, type="return", meta_leg=f"{REFERENCE}-R1.refund")
+    assert refunded(reversing(), SPENT, row(150), mine) is Finding.FOUND
+
+
+def test_where_refunds_bear_marks_another_ones_refund_is_not_ours() -> None:
+    others = row(160, type="return", meta_leg="S02-1-000659-k3f9q2-R1.refund")
+    assert refunded(reversing(), REFUNDED, others) is Finding.ABSENT
+    # Of another kind it says nothing: a tenant may keep the marks of one path and not of the other.
+    assert refunded(reversing(), REFUNDED, use(160, type="return", meta_leg="x")) is Finding.FOUND
 
 
 def test_without_a_reading_from_before_nobody_can_say() -> None:

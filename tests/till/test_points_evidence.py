@@ -39,7 +39,7 @@ def undone(sale: Sale, after: Wallet) -> Finding:
 
 def refunded(sale: Sale, after: Wallet) -> Finding:
     done = granted(sale, 1)
-    return evidence.find_refund(done, done.legs[0], after).finding
+    return evidence.find_refund(done, done.legs[0], (), after).finding
 
 
 @pytest.mark.parametrize(
