@@ -14,9 +14,9 @@ from posdesk.sale.moments import Instant
 from posdesk.sale.money import AUD, Money
 from posdesk.sale.phases.steps import absence_proves
 from posdesk.sale.promotion import Promotion, PromotionKind
-from posdesk.sale.state import Sale, Terms, due
+from posdesk.sale.state import LegState, Sale, Terms, due
 from posdesk.sale.tender import TenderKind
-from posdesk.sale.wallet import Balances, Benefit, Customer, Reward, Unusable, Wallet
+from posdesk.sale.wallet import Balances, Benefit, Credit, Customer, Reward, Unusable, Wallet
 from tests.sale.well_formed import assert_well_formed
 
 START = Instant(1_800_000_000_000, 1_000, "boot")
@@ -99,6 +99,29 @@ class Desk:
     def later(self, seconds: float) -> None:
         self.now = self.now.plus(seconds)
 
+    @property
+    def asked(self) -> list[Effect]:
+        """What the last event asked for."""
+        return list(self.effects)
+
+    def wake(self) -> None:
+        """The timer goes off, at its own time."""
+        wake = self.sale.retry.wake_at
+        assert wake is not None
+        self.later(max(0.0, self.now.elapsed_s(wake)))
+        self.do(ev.TimePassed(self.now))
+
+    def absent(self, leg: int = 1) -> None:
+        """The redemption was looked for, and is not there."""
+        self.do(ev.RedemptionSought(self.now, leg, ev.Finding.ABSENT))
+
+    def give_up(self, leg: int = 1) -> None:
+        """Look until a redemption without an answer is believed not to have been made."""
+        while self.sale.leg(leg).state is LegState.UNKNOWN:
+            self.absent(leg)
+            if self.sale.leg(leg).state is LegState.UNKNOWN:
+                self.wake()
+
     def wait_out(self, number: int = 1) -> None:
         """Look for a redemption without an answer, and see nothing, until it can no longer come."""
         self._see_nothing(ev.RedemptionSought, number, self.sale.leg(number).sent_at)
@@ -121,10 +144,7 @@ class Desk:
     ) -> None:
         while not absence_proves(self.sale, sent, self.now):
             self.do(sought(self.now, number, ev.Finding.UNREADABLE))
-            wake = self.sale.retry.wake_at
-            assert wake is not None
-            self.later(self.now.elapsed_s(wake))
-            self.do(ev.TimePassed(self.now))
+            self.wake()
 
     # The course of a sale
 
@@ -152,6 +172,11 @@ class Desk:
         amount = due(self.sale) if minor is None else aud(minor)
         self.do(ev.TenderTaken(self.now, kind, amount))
 
+    def use(self, credit: Credit, minor: int) -> None:
+        """Pay with a credit."""
+        amount = aud(minor)
+        self.do(ev.TenderTaken(self.now, TenderKind.CREDIT, amount, credit_id=credit.id))
+
     def approve(self, number: int | None = None) -> None:
         tender = self.sale.tenders[-1] if number is None else self.sale.tender(number)
         self.do(ev.TenderApproved(self.now, tender.number, tender.amount, "approved"))
@@ -161,6 +186,15 @@ def desk(**terms: object) -> Desk:
     """An open sale."""
     own = replace(Terms(AUD, promotions=PROMOTIONS, receipt_ref="659"), **terms)  # type: ignore[arg-type]  # names are Terms' own
     return Desk(opened(ev.SaleOpened(START, "S01-1-000659-k3f9q2", own)))
+
+
+def with_credits(*owned: Credit, **terms: object) -> Desk:
+    """A shirt, a scarf and a belt (135.00), to be paid by a customer with these credits."""
+    made = desk(**terms)
+    made.scan(SHIRT, SCARF, BELT)
+    made.present(replace(wallet(), credits=owned))
+    made.do(ev.Confirmed(made.now))
+    return made
 
 
 def choosing() -> Desk:

@@ -12,13 +12,13 @@ from posdesk.sale.record import purchase_of
 from posdesk.sale.state import Cause, LegKind, LegState, Phase, due
 from posdesk.sale.tender import TenderState
 from tests.sale.build import Desk, aud
-from tests.sale.test_credit_tenders import GIFT, WITH_PIN, asked, at_payment, held, use
+from tests.sale.test_credit_tenders import GIFT, WITH_PIN, at_payment, held
 
 
 def redeemed(rewards: int = 0) -> Desk:
     """50.00 of the gift card, on its way as a redemption."""
     made = at_payment(GIFT, rewards=rewards, credits_by_redeem=True)
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     if not rewards:
         made.do(ev.SnapshotRead(made.now, held(GIFT), 100))
     return made
@@ -26,15 +26,15 @@ def redeemed(rewards: int = 0) -> Desk:
 
 def test_the_wallet_is_read_before_the_first_redemption_of_a_try() -> None:
     made = at_payment(GIFT, credits_by_redeem=True)
-    use(made, GIFT, 5000)
-    assert [type(each) for each in asked(made)] == [ef.ReadSnapshot]
+    made.use(GIFT, 5000)
+    assert [type(each) for each in made.effects] == [ef.ReadSnapshot]
     made.do(ev.SnapshotRead(made.now, held(GIFT), 100))
-    assert asked(made) == (ef.CreateRedemption(1, "C1"),)
+    assert made.asked == [ef.CreateRedemption(1, "C1")]
 
 
 def test_a_granted_leg_pays_and_the_payment_deducts_nothing_more() -> None:
     made = redeemed(rewards=2500)
-    assert asked(made) == (ef.CreateRedemption(2, "C2"),)
+    assert made.asked == [ef.CreateRedemption(2, "C2")]
     made.grant(2, "160", 5000)
     assert due(made.sale) == aud(6000)
     made.take()
@@ -58,7 +58,7 @@ def test_more_than_was_asked_goes_back() -> None:
     made = redeemed()
     made.grant(1, "160", 6000)
     assert made.sale.phase is Phase.COMPENSATING
-    assert asked(made) == (ef.ReverseRedemption(1, "C1"),)
+    assert made.asked == [ef.ReverseRedemption(1, "C1")]
 
 
 def test_a_refused_leg_is_no_declined_payment() -> None:
@@ -66,8 +66,8 @@ def test_a_refused_leg_is_no_declined_payment() -> None:
     made.do(ev.RedemptionRefused(made.now, 2, "till.wrong_pin"))
     assert (made.sale.phase, made.sale.problem) == (Phase.PAYING, "till.wrong_pin")
     assert made.sale.legs[0].state is LegState.GRANTED
-    use(made, GIFT, 5000)
-    assert asked(made) == (ef.CreateRedemption(3, "C3"),)
+    made.use(GIFT, 5000)
+    assert made.asked == [ef.CreateRedemption(3, "C3")]
 
 
 def test_after_a_declined_card_the_credit_is_reversed_first_and_pays_no_more() -> None:
@@ -75,9 +75,9 @@ def test_after_a_declined_card_the_credit_is_reversed_first_and_pays_no_more() -
     made.grant(2, "160", 5000)
     made.take()
     made.do(ev.TenderDeclined(made.now, 2, "insufficient_funds"))
-    assert asked(made) == (ef.ReverseRedemption(2, "C2"),)
+    assert made.asked == [ef.ReverseRedemption(2, "C2")]
     made.do(ev.UndoConfirmed(made.now, 2))
-    assert asked(made) == (ef.ReverseRedemption(1, "R1"),)
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
     made.do(ev.UndoConfirmed(made.now, 1))
     made.do(ev.WalletRead(made.now, replace(held(GIFT), read_at=made.now)))
     assert made.sale.phase is Phase.CHOOSING
@@ -104,7 +104,7 @@ def unknown() -> Desk:
 
 def test_a_lost_answer_is_read_back_and_adopted() -> None:
     made = unknown()
-    assert asked(made) == (ef.FindRedemption(1),)
+    assert made.asked == [ef.FindRedemption(1)]
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.FOUND, "160", aud(5000)))
     assert due(made.sale) == aud(8500)
 
@@ -119,8 +119,8 @@ def test_a_lost_request_is_sent_once_more_after_the_late_window() -> None:
         assert isinstance(wake, ef.WakeAt)
         made.now = wake.at
         made.do(ev.TimePassed(made.now))
-        assert asked(made) == (ef.FindRedemption(1),)
-    assert asked(made) == (ef.CreateRedemption(1, "C1"),)
+        assert made.asked == [ef.FindRedemption(1)]
+    assert made.asked == [ef.CreateRedemption(1, "C1")]
     assert made.sale.legs[0].sends == 2
 
 
@@ -147,9 +147,9 @@ def test_what_cannot_be_told_is_for_a_person(
 def test_a_till_that_dies_with_a_credit_on_its_way_looks_for_it_and_puts_it_back() -> None:
     made = redeemed()
     made.do(ev.Resumed(made.now))
-    assert asked(made) == (ef.FindRedemption(1),)
+    assert made.asked == [ef.FindRedemption(1)]
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.FOUND, "160", aud(5000)))
-    assert asked(made) == (ef.ReverseRedemption(1, "C1"),)
+    assert made.asked == [ef.ReverseRedemption(1, "C1")]
     made.do(ev.UndoConfirmed(made.now, 1))
     made.do(ev.WalletRead(made.now, replace(held(GIFT), read_at=made.now)))
     assert made.sale.phase is Phase.VOIDED
@@ -159,14 +159,14 @@ def test_a_till_that_dies_with_a_credit_on_its_way_looks_for_it_and_puts_it_back
 def test_a_void_while_a_credit_is_on_its_way_waits_for_its_answer() -> None:
     made = redeemed()
     made.do(ev.VoidRequested(made.now, Cause.CANCELLED))
-    assert asked(made) == ()
+    assert made.asked == []
     made.do(ev.RedemptionRefused(made.now, 1, "omneo.invalid"))
-    assert [type(each) for each in asked(made)] == [ef.ReadWallet]
+    assert [type(each) for each in made.effects] == [ef.ReadWallet]
 
 
 def test_a_card_with_a_pin_is_redeemed_whatever_the_tenants_way() -> None:
     made = at_payment(WITH_PIN)
-    use(made, WITH_PIN, 1000)
+    made.use(WITH_PIN, 1000)
     assert made.sale.legs[0].kind is LegKind.CREDIT
     assert made.sale.tenders[0].credit is not None
     assert made.sale.tenders[0].credit.leg == 1
@@ -174,8 +174,8 @@ def test_a_card_with_a_pin_is_redeemed_whatever_the_tenants_way() -> None:
 
 def test_without_the_reading_before_it_no_credit_is_redeemed() -> None:
     made = at_payment(GIFT, credits_by_redeem=True)
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     made.do(ev.ReadFailed(made.now, "ReadSnapshot", "omneo.unreachable"))
     assert (made.sale.phase, made.sale.problem) == (Phase.PAYING, "omneo.unreachable")
     assert made.sale.tenders[0].state is TenderState.DECLINED
-    assert asked(made) == ()
+    assert made.asked == []

@@ -45,17 +45,8 @@ def at_payment(*owned: Credit, rewards: int = 0, **terms: object) -> Desk:
     return made
 
 
-def use(made: Desk, credit: Credit, minor: int) -> None:
-    made.do(ev.TenderTaken(made.now, TenderKind.CREDIT, aud(minor), credit_id=credit.id))
-
-
 def read(made: Desk, balance: Money | None, problem: str = "") -> None:
     made.do(ev.CreditRead(made.now, made.sale.tenders[-1].number, balance, problem))
-
-
-def asked(made: Desk) -> tuple[ef.Effect, ...]:
-    """What the last event asked for."""
-    return made.effects
 
 
 # By payment: the transaction deducts
@@ -63,8 +54,8 @@ def asked(made: Desk) -> tuple[ef.Effect, ...]:
 
 def test_a_credit_is_read_again_before_it_counts() -> None:
     made = at_payment()
-    use(made, GIFT, 5000)
-    assert asked(made) == (ef.ReadCredit(1, "77"),)
+    made.use(GIFT, 5000)
+    assert made.asked == [ef.ReadCredit(1, "77")]
     assert due(made.sale) == aud(13500)
     read(made, aud(5000))
     assert due(made.sale) == aud(8500)
@@ -76,7 +67,7 @@ def test_credits_that_cover_everything_record_the_sale() -> None:
     made.scan(BELT)
     made.present(held())
     made.do(ev.Confirmed(made.now))
-    use(made, STORE, 2500)
+    made.use(STORE, 2500)
     read(made, STORE.balance)
     assert made.sale.phase is Phase.RECORDING
     sold = purchase_of(made.sale)
@@ -93,7 +84,7 @@ def test_credits_that_cover_everything_record_the_sale() -> None:
 def test_a_credit_touches_no_line() -> None:
     made = at_payment(rewards=2500)
     before = purchase_of(made.sale).items
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     read(made, aud(5000))
     assert purchase_of(made.sale).items == before
 
@@ -105,7 +96,7 @@ def test_one_that_cannot_pay_any_more_puts_nothing_back(
     balance: Money | None, problem: str
 ) -> None:
     made = at_payment(rewards=2500)
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     read(made, balance, problem)
     assert made.sale.phase is Phase.PAYING
     assert made.sale.problem == (problem or "sale.credit_changed")
@@ -117,7 +108,7 @@ def test_one_that_cannot_pay_any_more_puts_nothing_back(
 def test_several_credits_and_a_card_settle_one_sale() -> None:
     made = at_payment()
     for credit in (STORE, GIFT):
-        use(made, credit, credit.balance.minor)
+        made.use(credit, credit.balance.minor)
         read(made, credit.balance)
     made.take()
     made.approve()
@@ -131,20 +122,20 @@ def test_several_credits_and_a_card_settle_one_sale() -> None:
 
 def test_the_same_credit_twice_cannot_pay_more_than_it_has() -> None:
     made = at_payment()
-    use(made, GIFT, 3000)
+    made.use(GIFT, 3000)
     read(made, aud(5000))
     with pytest.raises(BadAmount):
-        use(made, GIFT, 2001)
-    use(made, GIFT, 2000)
+        made.use(GIFT, 2001)
+    made.use(GIFT, 2000)
     read(made, aud(5000))
     assert due(made.sale) == aud(8500)
 
 
 def test_the_second_reading_of_a_credit_counts_what_the_first_tender_holds() -> None:
     made = at_payment()
-    use(made, GIFT, 3000)
+    made.use(GIFT, 3000)
     read(made, aud(5000))
-    use(made, GIFT, 2000)
+    made.use(GIFT, 2000)
     read(made, aud(4000))
     assert made.sale.tenders[1].state is TenderState.DECLINED
 
@@ -158,23 +149,23 @@ def test_no_more_than_is_due_and_more_than_nothing(minor: int) -> None:
 
 def test_a_credit_that_is_not_the_customers_is_refused() -> None:
     with pytest.raises(IllegalEvent):
-        use(at_payment(), KIWI, 1000)
+        at_payment().use(KIWI, 1000)
 
 
 def test_a_double_press_takes_it_once() -> None:
     made = at_payment()
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     with pytest.raises(IllegalEvent):
-        use(made, GIFT, 5000)
+        made.use(GIFT, 5000)
 
 
 def test_after_a_declined_card_credits_are_not_owed_and_nobody_is_asked_for_them() -> None:
     made = at_payment(rewards=2500)
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     read(made, aud(5000))
     made.take()
     made.do(ev.TenderDeclined(made.now, 2, "insufficient_funds"))
-    assert asked(made) == (ef.ReverseRedemption(1, "R1"),)
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
     made.do(ev.UndoConfirmed(made.now, 1))
     made.do(ev.WalletRead(made.now, replace(held(), read_at=made.now)))
     assert made.sale.phase is Phase.CHOOSING
@@ -189,19 +180,19 @@ def test_after_a_declined_card_credits_are_not_owed_and_nobody_is_asked_for_them
 
 def test_the_customer_card_is_read_again_after_the_transaction_deducted() -> None:
     made = at_payment(Credit("1", "other", aud(13500), None))
-    use(made, Credit("1", "other", aud(13500), None), 13500)
+    made.use(Credit("1", "other", aud(13500), None), 13500)
     read(made, aud(13500))
     made.do(ev.TransactionSought(made.now))
     made.do(ev.TransactionRecorded(made.now, "64"))
     assert made.sale.phase is Phase.RECORDED
-    assert [type(each) for each in asked(made)] == [ef.ReadWallet]
+    assert [type(each) for each in made.effects] == [ef.ReadWallet]
 
 
 def test_a_crash_while_a_credit_is_read_leaves_nothing_taken() -> None:
     made = at_payment(rewards=2500)
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     made.do(ev.Resumed(made.now))
-    assert asked(made) == (ef.ReverseRedemption(1, "R1"),)
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
     assert made.sale.tenders[0].state is TenderState.DECLINED
 
 
@@ -212,7 +203,7 @@ def test_a_foreign_credit_is_worth_its_rate_and_shows_both_amounts() -> None:
     made = at_payment(KIWI, rates={"NZD": Decimal("1.08")})
     (found,) = credits.spendable(made.sale)
     assert found.left == aud(3703)
-    use(made, KIWI, 2000)
+    made.use(KIWI, 2000)
     used = made.sale.tenders[0].credit
     assert used is not None
     assert used.taken == Money(2160, NZD)
@@ -224,7 +215,7 @@ def test_without_a_rate_a_foreign_credit_cannot_pay() -> None:
     made = at_payment(KIWI)
     assert credits.spendable(made.sale) == ()
     with pytest.raises(BadAmount):
-        use(made, KIWI, 100)
+        made.use(KIWI, 100)
 
 
 @given(st.integers(1, 10**7), st.decimals("0.01", "200", places=4, allow_nan=False))

@@ -22,11 +22,9 @@ from tests.sale.test_credit_tenders import (
     NZD,
     STORE,
     WITH_PIN,
-    asked,
     at_payment,
     held,
     read,
-    use,
 )
 from tests.sale.test_story_in_full import story
 
@@ -59,9 +57,9 @@ def look_until_decided(made: Desk, number: int = 1) -> None:
 
 def test_a_tender_knows_its_credit() -> None:
     made = at_payment(GIFT, KIWI, rates={"NZD": Decimal("1.08")})
-    use(made, GIFT, 1000)
+    made.use(GIFT, 1000)
     read(made, aud(5000))
-    use(made, KIWI, 2000)
+    made.use(KIWI, 2000)
     assert [each.credit for each in made.sale.tenders] == [
         CreditUse("77", "gift_card", "4417"),
         CreditUse("85", "promotional", "", Money(2160, NZD)),
@@ -70,7 +68,7 @@ def test_a_tender_knows_its_credit() -> None:
 
 def test_a_redeemed_tender_knows_its_leg_and_the_leg_its_credit() -> None:
     made = at_payment(WITH_PIN, rewards=2500)
-    use(made, WITH_PIN, 3000)
+    made.use(WITH_PIN, 3000)
     assert made.sale.tender(1).credit == CreditUse("79", "gift_card", "9001", None, 2)
     assert leg(made, 2) == Leg(
         2,
@@ -87,8 +85,8 @@ def test_a_redeemed_tender_knows_its_leg_and_the_leg_its_credit() -> None:
 def test_all_of_a_credit_can_be_taken_and_not_a_cent_more() -> None:
     made = at_payment(STORE)
     with pytest.raises(BadAmount):
-        use(made, STORE, 3551)
-    use(made, STORE, 3550)
+        made.use(STORE, 3551)
+    made.use(STORE, 3550)
     assert made.sale.tender(1).amount == aud(3550)
 
 
@@ -97,7 +95,7 @@ def test_nobody_pays_with_a_credit_in_a_sale_without_a_customer() -> None:
     made.scan(SHIRT)
     made.do(ev.Confirmed(made.now))
     with pytest.raises(IllegalEvent):
-        use(made, GIFT, 1000)
+        made.use(GIFT, 1000)
 
 
 # Read again before it counts
@@ -106,9 +104,9 @@ def test_nobody_pays_with_a_credit_in_a_sale_without_a_customer() -> None:
 def test_the_second_part_of_a_credit_counts_all_that_was_taken_of_it_and_nothing_else() -> None:
     made = at_payment(GIFT, STORE)
     for credit, minor in ((GIFT, 1000), (STORE, 3000), (GIFT, 1500)):
-        use(made, credit, minor)
+        made.use(credit, minor)
         read(made, credit.balance)
-    use(made, GIFT, 2500)
+    made.use(GIFT, 2500)
     read(made, aud(5000))
     assert due(made.sale) == aud(13500 - 8000)
     assert [each.state for each in made.sale.tenders] == [TenderState.APPROVED] * 4
@@ -116,29 +114,29 @@ def test_the_second_part_of_a_credit_counts_all_that_was_taken_of_it_and_nothing
 
 def test_a_cent_too_little_is_too_little() -> None:
     made = at_payment(GIFT)
-    use(made, GIFT, 1000)
+    made.use(GIFT, 1000)
     read(made, aud(5000))
-    use(made, GIFT, 2000)
+    made.use(GIFT, 2000)
     read(made, aud(2999))
     assert made.sale.tender(2).state is TenderState.DECLINED
-    use(made, GIFT, 2000)
+    made.use(GIFT, 2000)
     read(made, aud(3000))
     assert made.sale.tender(3).state is TenderState.APPROVED
 
 
 def test_a_redeemed_part_of_a_credit_is_not_counted_again() -> None:
     made = at_payment(GIFT, WITH_PIN)
-    use(made, WITH_PIN, 4000)
+    made.use(WITH_PIN, 4000)
     made.do(ev.SnapshotRead(made.now, held(GIFT, WITH_PIN), 100))
     made.grant(1, "158", 4000)
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     read(made, aud(5000))
     assert [each.state for each in made.sale.tenders] == [TenderState.APPROVED] * 2
 
 
 def test_a_reading_that_is_good_is_told_with_its_proof() -> None:
     made = at_payment(GIFT)
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     made.later(2)
     made.do(ev.CreditRead(made.now, 1, aud(5000), proof="balance 50.00"))
     assert story(made) == [
@@ -149,14 +147,14 @@ def test_a_reading_that_is_good_is_told_with_its_proof() -> None:
 
 def test_a_reading_that_is_bad_is_told_with_its_proof() -> None:
     made = at_payment(GIFT)
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     made.do(ev.CreditRead(made.now, 1, aud(4999), proof="balance 49.99"))
     assert story(made)[-1] == "0 tender_declined T1 5000 sale.credit_changed; balance 49.99"
 
 
 def test_a_foreign_credit_without_a_rate_any_more_is_worth_nothing() -> None:
     made = at_payment(KIWI, rates={"NZD": Decimal("1.08")})
-    use(made, KIWI, 2000)
+    made.use(KIWI, 2000)
     made.sale = replace(made.sale, terms=replace(made.sale.terms, rates={}))
     read(made, KIWI.balance)
     assert (made.sale.tender(1).state, made.sale.problem) == (
@@ -171,8 +169,8 @@ def test_a_foreign_credit_without_a_rate_any_more_is_worth_nothing() -> None:
 def test_a_redemption_that_went_well() -> None:
     made = at_payment(GIFT, credits_by_redeem=True)
     made.later(1)
-    use(made, GIFT, 5000)
-    assert asked(made) == (ef.ReadSnapshot(ASHA.profile_id),)
+    made.use(GIFT, 5000)
+    assert made.asked == [ef.ReadSnapshot(ASHA.profile_id)]
     assert leg(made).state is LegState.PLANNED
     made.later(1)
     made.do(ev.SnapshotRead(made.now, held(GIFT), 157))
@@ -197,7 +195,7 @@ def test_a_redemption_that_went_well() -> None:
 def test_an_older_high_water_mark_never_lowers_a_newer_one() -> None:
     made = at_payment(WITH_PIN)
     made.sale = replace(made.sale, high_water=200)
-    use(made, WITH_PIN, 1000)
+    made.use(WITH_PIN, 1000)
     made.do(ev.SnapshotRead(made.now, held(WITH_PIN), 100))
     assert made.sale.high_water == 200
 
@@ -212,13 +210,13 @@ def test_a_reading_without_anything_planned_is_no_snapshot() -> None:
 def test_two_credits_are_redeemed_one_after_the_other() -> None:
     other = replace(WITH_PIN, id="78", last4="9002")
     made = at_payment(WITH_PIN, other)
-    use(made, WITH_PIN, 1000)
+    made.use(WITH_PIN, 1000)
     made.do(ev.SnapshotRead(made.now, held(WITH_PIN, other), 100))
     made.grant(1, "158", 1000)
-    use(made, other, 2000)
-    assert asked(made) == (ef.CreateRedemption(2, "C2"),)
+    made.use(other, 2000)
+    assert made.asked == [ef.CreateRedemption(2, "C2")]
     made.do(ev.RedemptionUnknown(made.now, 2, NO_ANSWER))
-    assert asked(made) == (ef.FindRedemption(2),)
+    assert made.asked == [ef.FindRedemption(2)]
     assert [each.state for each in made.sale.tenders] == [TenderState.APPROVED, TenderState.UNKNOWN]
     made.do(ev.RedemptionSought(made.now, 2, ev.Finding.FOUND, "160", aud(2000)))
     assert [each.amount for each in made.sale.approved] == [aud(1000), aud(2000)]
@@ -227,7 +225,7 @@ def test_two_credits_are_redeemed_one_after_the_other() -> None:
 def test_one_that_covers_the_rest_records_the_sale() -> None:
     big = replace(WITH_PIN, balance=aud(20000))
     made = at_payment(big)
-    use(made, big, 13500)
+    made.use(big, 13500)
     made.do(ev.SnapshotRead(made.now, held(big), 100))
     made.later(1)
     made.grant(1, "158", 13500)
@@ -254,7 +252,7 @@ def test_a_refused_one_is_told_twice_and_pays_nothing() -> None:
     made.later(1)
     first = len(made.sale.story)
     made.do(ev.RedemptionRefused(made.now, 1, "till.wrong_pin", proof="422"))
-    assert made.effects == ()
+    assert made.asked == []
     assert story(made, first) == [
         "1 redeem_refused C1 5000 gift_card; 422",
         "1 tender_declined T1 5000 till.wrong_pin",
@@ -268,7 +266,7 @@ def test_a_refused_one_is_told_twice_and_pays_nothing() -> None:
 
 def test_one_that_is_found_is_adopted_and_pays() -> None:
     made = lost(rewards=2500)
-    assert asked(made) == (ef.FindRedemption(2),)
+    assert made.asked == [ef.FindRedemption(2)]
     made.later(1)
     first = len(made.sale.story) - 1
     made.do(
@@ -293,13 +291,13 @@ def test_one_that_is_never_there_is_sent_twice_and_given_up() -> None:
     made = lost()
     first = len(made.sale.story)
     look_until_decided(made)
-    assert asked(made) == (ef.CreateRedemption(1, "C1"),)
+    assert made.asked == [ef.CreateRedemption(1, "C1")]
     assert made.sale.retry == Retry()
     assert leg(made).sends == 2
     made.do(ev.RedemptionUnknown(made.now, 1, "omneo.unreachable", proof="no line"))
     look_until_decided(made)
     assert (leg(made).state, made.sale.tender(1).state) == (LegState.ABSENT, TenderState.DECLINED)
-    assert (asked(made), made.sale.problem) == ((), "omneo.unreachable")
+    assert (made.effects, made.sale.problem) == ((), "omneo.unreachable")
     assert [line.split(" ", 1)[1] for line in story(made, first)] == [
         "redeem_absent C1 gift_card; not in the list",
         "redeem_sent C1 5000 gift_card",
@@ -314,7 +312,7 @@ def test_a_repeat_that_is_refused_is_in_doubt_with_the_tenants_words() -> None:
     look_until_decided(made)
     first = len(made.sale.story)
     made.do(ev.RedemptionRefused(made.now, 1, "omneo.conflict", proof="409"))
-    assert asked(made) == (ef.FindRedemption(1),)
+    assert made.asked == [ef.FindRedemption(1)]
     assert (leg(made).state, leg(made).problem) == (LegState.UNKNOWN, "omneo.conflict")
     assert [line.split(" ", 1)[1] for line in story(made, first)] == [
         "redeem_unknown C1 gift_card; 409"
@@ -345,14 +343,14 @@ def test_what_nothing_tells_of_is_for_a_person_and_goes_on_at_payment(
     assert made.do(sought) == ()
     assert made.sale.attention == Attention(why, "C1", Phase.PAYING, ("two rows",))
     made.do(ev.AttentionSettled(made.now, ev.Choice.TRY_AGAIN))
-    assert asked(made) == (ef.FindRedemption(1),)
+    assert made.asked == [ef.FindRedemption(1)]
 
 
 def test_looks_come_ever_later() -> None:
     made = lost()
     for seconds in (1.0, 2.0, 4.0, 8.0, 10.0, 10.0):
         made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNREADABLE))
-        assert asked(made) == (ef.WakeAt(made.now.plus(seconds)),)
+        assert made.asked == [ef.WakeAt(made.now.plus(seconds))]
     early = lost()
     for seconds in (1.0, 2.0, 4.0):
         early.do(ev.RedemptionSought(early.now, 1, ev.Finding.ABSENT))
@@ -372,12 +370,12 @@ def test_a_lost_answer_forgets_the_waits_before_it() -> None:
 
 def test_without_its_reading_it_is_given_up_and_the_rewards_stay() -> None:
     made = at_payment(WITH_PIN, rewards=2500)
-    use(made, WITH_PIN, 1000)
+    made.use(WITH_PIN, 1000)
     before = made.sale
     made.do(ev.ReadFailed(made.now, "ReadSnapshot", "omneo.unreachable"))
     assert (made.sale, made.effects) == (before, ())
     bare = at_payment(WITH_PIN)
-    use(bare, WITH_PIN, 1000)
+    bare.use(WITH_PIN, 1000)
     bare.do(ev.ReadFailed(bare.now, "ReadWallet", "omneo.unreachable"))
     assert leg(bare).state is LegState.PLANNED
     bare.do(ev.ReadFailed(bare.now, "ReadSnapshot", "omneo.unreachable"))
@@ -387,10 +385,10 @@ def test_without_its_reading_it_is_given_up_and_the_rewards_stay() -> None:
 
 def test_a_second_try_reads_for_it_again_and_the_first_stays_given_up() -> None:
     made = at_payment(WITH_PIN)
-    use(made, WITH_PIN, 1000)
+    made.use(WITH_PIN, 1000)
     made.do(ev.ReadFailed(made.now, "ReadSnapshot", "omneo.unreachable"))
-    use(made, WITH_PIN, 2000)
-    assert asked(made) == (ef.ReadSnapshot(ASHA.profile_id),)
+    made.use(WITH_PIN, 2000)
+    assert made.asked == [ef.ReadSnapshot(ASHA.profile_id)]
     made.do(ev.ReadFailed(made.now, "ReadSnapshot", NO_ANSWER))
     assert [(each.state, each.problem) for each in made.sale.legs] == [
         (LegState.ABSENT, "omneo.unreachable"),

@@ -24,30 +24,15 @@ HOUR_MS = 3_600_000
 NO_ANSWER = "omneo.no_answer"
 
 
-def asked(made: Desk) -> list[ef.Effect]:
-    return list(made.effects)
-
-
-def absent(made: Desk, leg: int = 1) -> None:
-    made.do(ev.RedemptionSought(made.now, leg, ev.Finding.ABSENT))
-
-
-def wake(made: Desk) -> None:
-    """The timer goes off, at its own time."""
-    assert made.sale.retry.wake_at is not None
-    made.later(max(0.0, made.now.elapsed_s(made.sale.retry.wake_at)))
-    made.do(ev.TimePassed(made.now))
-
-
 def looked_for(made: Desk, seconds: float) -> None:
     """Absent at every look until one is asked for ``seconds`` after the sending."""
     sent = made.sale.leg(1).sent_at
     assert sent is not None
     while True:
-        absent(made)
+        made.absent()
         if made.sale.leg(1).state is not LegState.UNKNOWN:
             return
-        wake(made)
+        made.wake()
         if sent.elapsed_s(made.now) >= seconds:
             return
 
@@ -57,8 +42,8 @@ def sent_twice() -> Desk:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, NO_ANSWER))
     looked_for(made, 60)
-    absent(made)
-    assert asked(made) == [ef.CreateRedemption(1, "R1")]
+    made.absent()
+    assert made.asked == [ef.CreateRedemption(1, "R1")]
     return made
 
 
@@ -69,10 +54,10 @@ def test_a_look_from_before_the_late_window_ended_proves_nothing_however_late_it
     made.do(ev.RedemptionUnknown(made.now, 1, NO_ANSWER))
     looked_for(made, 50)
     made.later(15)
-    absent(made)
+    made.absent()
     assert made.sale.leg(1).state is LegState.UNKNOWN
-    wake(made)
-    absent(made)
+    made.wake()
+    made.absent()
     assert made.sale.leg(1).sends == 2
 
 
@@ -83,7 +68,7 @@ def test_a_transaction_is_not_sent_again_on_a_look_from_before_the_late_window_e
     made.later(61)
     made.do(ev.TransactionSought(made.now))
     assert [type(each) for each in made.effects] == [ef.WakeAt]
-    wake(made)
+    made.wake()
     assert made.do(ev.TransactionSought(made.now)) == (ef.RecordTransaction(),)
 
 
@@ -94,8 +79,8 @@ def test_a_refund_is_not_repeated_on_a_look_from_before_the_late_window_ended() 
     made.do(ev.UndoUnknown(made.now, 1, NO_ANSWER, refund=True))
     made.later(61)
     made.do(ev.UndoSought(made.now, 1, ev.Finding.ABSENT))
-    wake(made)
-    assert asked(made) == [ef.FindUndo(1, refund=True)]
+    made.wake()
+    assert made.asked == [ef.FindUndo(1, refund=True)]
 
 
 def test_a_clock_that_is_set_forward_does_not_shorten_the_late_window() -> None:
@@ -103,8 +88,8 @@ def test_a_clock_that_is_set_forward_does_not_shorten_the_late_window() -> None:
     made.do(ev.RedemptionUnknown(made.now, 1, NO_ANSWER))
     made.now = Instant(made.now.utc_ms + HOUR_MS, made.now.boot_ms, made.now.boot_id)
     for _ in range(3):
-        absent(made)
-        wake(made)
+        made.absent()
+        made.wake()
     assert (made.sale.leg(1).state, made.sale.leg(1).sends) == (LegState.UNKNOWN, 1)
 
 
@@ -112,17 +97,17 @@ def test_after_a_restart_of_the_machine_the_wall_clock_counts_the_late_window() 
     made = redeeming()
     made.now = Instant(made.now.utc_ms + HOUR_MS, 5_000, "another boot")
     made.do(ev.Resumed(made.now))
-    absent(made)
-    wake(made)
-    absent(made)
+    made.absent()
+    made.wake()
+    made.absent()
     assert made.sale.leg(1).state is LegState.ABSENT
 
 
 def test_a_timer_that_rings_twice_asks_once() -> None:
     made = recording()
     made.do(ev.ReadFailed(made.now, "LookUpTransaction", "omneo.unreachable"))
-    wake(made)
-    assert asked(made) == [ef.LookUpTransaction()]
+    made.wake()
+    assert made.asked == [ef.LookUpTransaction()]
     assert made.do(ev.TimePassed(made.now)) == ()
 
 
@@ -132,7 +117,7 @@ def test_a_timer_that_rings_twice_asks_once() -> None:
 def test_a_repeat_that_is_refused_is_looked_for_because_the_first_may_have_taken_effect() -> None:
     made = sent_twice()
     made.do(ev.RedemptionRefused(made.now, 1, "omneo.invalid"))
-    assert asked(made) == [ef.FindRedemption(1)]
+    assert made.asked == [ef.FindRedemption(1)]
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.FOUND, "158", aud(2500)))
     assert (made.sale.phase, made.sale.leg(1).redemption_id) == (Phase.PAYING, "158")
 
@@ -149,9 +134,9 @@ def test_a_repeat_that_is_refused_while_all_goes_back_is_looked_for_and_reversed
     made = sent_twice()
     made.do(ev.VoidRequested(made.now))
     made.do(ev.RedemptionRefused(made.now, 1, "omneo.invalid"))
-    assert asked(made) == [ef.FindRedemption(1)]
+    assert made.asked == [ef.FindRedemption(1)]
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.FOUND, "158", aud(2500)))
-    assert asked(made) == [ef.ReverseRedemption(1, "R1")]
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
 
 
 # While a person is asked
@@ -177,7 +162,7 @@ def test_after_a_crash_an_answer_to_what_a_person_is_asked_is_put_back() -> None
     made = unclear()
     made.do(ev.Resumed(made.now))
     made.grant(1, "158", 2500)
-    assert asked(made) == [ef.ReverseRedemption(1, "R1")]
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
     assert made.sale.phase is Phase.COMPENSATING
 
 
@@ -199,7 +184,7 @@ def choosing_again() -> Desk:
     made.do(ev.WalletRead(made.now, wallet(at=made.now)))
     assert (made.sale.phase, made.sale.leg(1).state) == (Phase.CHOOSING, LegState.ABSENT)
     made.grant(1, "158", 2500)
-    assert asked(made) == [ef.ReverseRedemption(1, "R1")]
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
     return made
 
 
@@ -212,7 +197,7 @@ def test_a_redemption_that_came_after_all_is_reversed_while_the_cashier_chooses(
 def test_a_till_that_dies_meanwhile_does_not_forget_it() -> None:
     made = choosing_again()
     made.do(ev.Resumed(made.now))
-    assert asked(made) == [ef.FindUndo(1)]
+    assert made.asked == [ef.FindUndo(1)]
     assert (made.sale.phase, made.sale.putting_back.cause) == (Phase.COMPENSATING, Cause.CRASHED)
 
 
@@ -241,10 +226,10 @@ def test_a_reversal_without_an_answer_is_seen_through_while_nothing_is_taken() -
     made = choosing_again()
     made.do(ev.UndoUnknown(made.now, 1, NO_ANSWER))
     assert made.sale.phase is Phase.COMPENSATING
-    assert asked(made) == [ef.FindUndo(1)]
+    assert made.asked == [ef.FindUndo(1)]
     made.do(ev.UndoSought(made.now, 1, ev.Finding.ABSENT))
-    wake(made)
-    assert asked(made) == [ef.ReverseRedemption(1, "R1")]
+    made.wake()
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
     made.do(ev.UndoConfirmed(made.now, 1))
     assert (made.sale.phase, made.sale.granted) == (Phase.CHOOSING, ())
 
@@ -256,9 +241,9 @@ def test_a_redemption_of_the_try_before_is_reversed_while_the_next_is_made() -> 
     made.do(ev.WalletRead(made.now, wallet(at=made.now)))
     made.confirm(wallet(at=made.now))
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.FOUND, "158", aud(2500)))
-    assert asked(made) == [ef.ReverseRedemption(1, "R1")]
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
     made.do(ev.UndoUnknown(made.now, 1, NO_ANSWER))
-    assert asked(made) == [ef.FindUndo(1)]
+    assert made.asked == [ef.FindUndo(1)]
     made.do(ev.UndoSought(made.now, 1, ev.Finding.FOUND))
     made.grant(2, "159", 2500)
     made.take()

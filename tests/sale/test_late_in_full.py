@@ -25,7 +25,7 @@ from tests.sale.build import (
     redeeming,
     wallet,
 )
-from tests.sale.test_credit_tenders import GIFT, at_payment, read, use
+from tests.sale.test_credit_tenders import GIFT, at_payment, read
 from tests.sale.test_late_money import choosing_again as give_up
 from tests.sale.test_story_in_full import story
 
@@ -100,7 +100,7 @@ def test_a_refund_that_is_found_before_its_answer_is_a_refund() -> None:
     made = chosen_again()
     made.later(700)
     made.grant(1, "158", 2500)
-    assert made.effects == (ef.RefundRedemption(1, "R1"),)
+    assert made.asked == [ef.RefundRedemption(1, "R1")]
     made.do(ev.UndoSought(made.now, 1, ev.Finding.FOUND))
     assert made.sale.leg(1).state is LegState.REFUNDED
 
@@ -138,7 +138,7 @@ def test_beside_a_record_that_is_written_it_is_looked_for_and_nothing_is_put_bac
     made.do(ev.TransactionSought(made.now))
     made.do(ev.TransactionRecorded(made.now, "64"))
     made.grant(1, "158", 2500)
-    assert made.effects == (ef.ReverseRedemption(1, "R1"),)
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
     assert made.do(ev.UndoUnknown(made.now, 1, NO_ANSWER)) == (ef.FindUndo(1),)
     assert made.sale.phase is Phase.RECORDED
 
@@ -177,7 +177,7 @@ def test_a_charge_after_the_end_is_told_with_what_was_charged() -> None:
     made.do(ev.ShopReset(made.now))
     first = len(made.sale.story)
     made.do(ev.TenderApproved(made.now, 1, aud(20000), "partial_approval", "terminal: 10"))
-    assert made.effects == (ef.VoidTender(1, "T1"),)
+    assert made.asked == [ef.VoidTender(1, "T1")]
     made.do(ev.TenderGivenBack(made.now, 1, proof="terminal: void"))
     assert since(made, first) == [
         "tender_approved T1 20000 card; terminal: 10",
@@ -303,14 +303,14 @@ def test_a_charge_on_its_way_is_asked_for_and_what_was_decided_stands() -> None:
     assert made.do(ev.Resumed(made.now)) == (ef.AskTerminal(1),)
     assert made.sale.tender(1).state is TenderState.UNKNOWN
     made.approve()
-    assert made.effects == (ef.VoidTender(1, "T1"),)
+    assert made.asked == [ef.VoidTender(1, "T1")]
 
 
 def test_a_credit_that_the_transaction_would_deduct_is_not_taken_by_the_end_of_a_till() -> None:
     made = at_payment(rewards=2500)
     made.take(TenderKind.CARD, 1000)
     made.approve()
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     made.do(ev.Resumed(made.now))
     assert [each.state for each in made.sale.tenders] == [
         TenderState.GIVING_BACK,
@@ -320,7 +320,7 @@ def test_a_credit_that_the_transaction_would_deduct_is_not_taken_by_the_end_of_a
 
 def test_a_credit_that_was_counted_on_stays_when_a_paid_sale_is_resumed() -> None:
     made = at_payment()
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     read(made, aud(5000))
     made.take()
     made.approve()
@@ -340,7 +340,7 @@ def test_when_the_customer_has_gone_the_sale_ends_whatever_a_person_decides() ->
     )
     assert made.sale.putting_back == Compensation(Cause.CRASHED, Phase.VOIDED, made.now)
     made.do(ev.AttentionSettled(made.now, ev.Choice.WAS_NOT_TAKEN))
-    assert made.effects == (ef.ReadWallet(ASHA.profile_id),)
+    assert made.asked == [ef.ReadWallet(ASHA.profile_id)]
     made.do(ev.WalletRead(made.now, wallet(at=made.now)))
     assert made.sale.phase is Phase.VOIDED
 

@@ -11,7 +11,6 @@ from posdesk.sale.state import LegState, Phase
 from posdesk.sale.tender import TenderKind, TenderState
 from posdesk.sale.wallet import Credit
 from tests.sale.build import (
-    BELT,
     SCARF,
     SHIRT,
     Desk,
@@ -20,6 +19,7 @@ from tests.sale.build import (
     desk,
     paying,
     wallet,
+    with_credits,
 )
 from tests.sale.build import (
     redeeming as at_redeeming,
@@ -29,29 +29,11 @@ STORE = Credit("82", "store_credit", aud(3550), 10**12)
 WITH_PIN = Credit("79", "gift_card", aud(5000), 3 * 10**12, last4="9001", needs_pin=True)
 
 
-def asked(made: Desk) -> list[ef.Effect]:
-    """What the last event asked for."""
-    return list(made.effects)
-
-
-def absent(made: Desk, leg: int = 1) -> None:
-    made.do(ev.RedemptionSought(made.now, leg, ev.Finding.ABSENT))
-
-
-def wake(made: Desk) -> None:
-    assert made.sale.retry.wake_at is not None
-    made.later(max(0.0, made.now.elapsed_s(made.sale.retry.wake_at)))
-    made.do(ev.TimePassed(made.now))
-
-
 def given_up(made: Desk, leg: int = 1) -> None:
     """Sent twice, never seen after either late window."""
     for _ in range(2):
         made.do(ev.RedemptionUnknown(made.now, leg, "omneo.no_answer"))
-        while made.sale.leg(leg).state is LegState.UNKNOWN:
-            absent(made, leg)
-            if made.sale.leg(leg).state is LegState.UNKNOWN:
-                wake(made)
+        made.give_up(leg)
     assert made.sale.leg(leg).state is LegState.ABSENT
 
 
@@ -69,10 +51,10 @@ def test_a_given_up_redemption_that_is_found_after_all_is_put_back() -> None:
     made = at_redeeming()
     choosing_again(made)
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.ABSENT))
-    assert asked(made) == []
+    assert made.asked == []
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.FOUND, "158", aud(2500), proof="seen"))
     assert made.sale.phase is Phase.CHOOSING
-    assert asked(made) == [ef.ReverseRedemption(1, "R1")]
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
     leg = made.sale.leg(1)
     assert (leg.redemption_id, leg.granted) == ("158", aud(2500))
     assert "seen" in [each.proof for each in made.sale.story]
@@ -84,7 +66,7 @@ def test_a_benefit_that_is_found_after_all_has_no_amount() -> None:
     made.confirm()
     choosing_again(made)
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.FOUND, "158"))
-    assert asked(made) == [ef.ReverseRedemption(1, "B1")]
+    assert made.asked == [ef.ReverseRedemption(1, "B1")]
     assert made.sale.leg(1).granted == aud(0)
 
 
@@ -96,10 +78,10 @@ def test_an_old_redemption_that_arrives_at_payment_pays_nothing_and_goes_back() 
     made.do(ev.Confirmed(made.now))
     assert made.sale.phase is Phase.PAYING
     made.do(ev.RedemptionGranted(made.now, 1, "158", aud(2500)))
-    assert asked(made) == [ef.ReverseRedemption(1, "R1")]
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
     assert made.sale.tenders == ()
     made.do(ev.UndoUnknown(made.now, 1, "omneo.no_answer"))
-    assert asked(made) == [ef.FindUndo(1, refund=False)]
+    assert made.asked == [ef.FindUndo(1, refund=False)]
     made.do(ev.UndoSought(made.now, 1, ev.Finding.ABSENT))
     assert (made.sale.leg(1).state, made.effects) == (LegState.UNDO_UNKNOWN, ())
 
@@ -113,7 +95,7 @@ def test_a_combined_redemption_is_one_leg_for_benefits_and_value() -> None:
     (leg,) = made.sale.legs
     assert leg.benefits == ("4021", "4022")
     assert (leg.requested, leg.name, leg.mark) == (aud(1000), "First spend, Alterations", "R1")
-    assert asked(made) == [ef.CreateRedemption(1, "R1")]
+    assert made.asked == [ef.CreateRedemption(1, "R1")]
 
 
 def test_where_redemptions_are_combined_a_benefit_alone_is_still_its_own() -> None:
@@ -139,7 +121,7 @@ def test_a_charge_that_ends_after_the_shop_was_reset_is_given_back() -> None:
     made.take()
     made.do(ev.ShopReset(made.now))
     made.do(ev.TenderApproved(made.now, 1, aud(22500), "approved", "terminal: 00"))
-    assert asked(made) == [ef.VoidTender(1, "T1")]
+    assert made.asked == [ef.VoidTender(1, "T1")]
     assert made.sale.tender(1).state is TenderState.GIVING_BACK
     made.do(ev.TenderGivenBack(made.now, 1))
     assert made.sale.tender(1).state is TenderState.GIVEN_BACK
@@ -164,37 +146,25 @@ def test_cash_is_asked_back_once_though_a_redemption_ends_meanwhile() -> None:
     made.do(ev.TenderDeclined(made.now, 2, "insufficient_funds"))
     assert made.sale.cash_owed == ("T1",)
     made.do(ev.UndoConfirmed(made.now, 1))
-    assert asked(made) == []
+    assert made.asked == []
     assert made.sale.cash_owed == ("T1",)
 
 
 # Credits
 
 
-def at_payment(*owned: Credit, **terms: object) -> Desk:
-    made = desk(**terms)
-    made.scan(SHIRT, SCARF, BELT)
-    made.present(replace(wallet(), credits=owned))
-    made.do(ev.Confirmed(made.now))
-    return made
-
-
-def use(made: Desk, credit: Credit, minor: int) -> None:
-    made.do(ev.TenderTaken(made.now, TenderKind.CREDIT, aud(minor), credit_id=credit.id))
-
-
 def redeemed() -> Desk:
     """30.00 of a card with a PIN is being redeemed."""
-    made = at_payment(WITH_PIN)
-    use(made, WITH_PIN, 3000)
+    made = with_credits(WITH_PIN)
+    made.use(WITH_PIN, 3000)
     made.do(ev.SnapshotRead(made.now, replace(wallet(), credits=(WITH_PIN,)), 100))
-    assert asked(made) == [ef.CreateRedemption(1, "C1")]
+    assert made.asked == [ef.CreateRedemption(1, "C1")]
     return made
 
 
 def test_a_credit_whose_reading_is_out_pays_nothing_when_the_sale_is_voided() -> None:
-    made = at_payment(STORE)
-    use(made, STORE, 1000)
+    made = with_credits(STORE)
+    made.use(STORE, 1000)
     made.do(ev.VoidRequested(made.now))
     assert made.sale.tender(1).state is TenderState.DECLINED
     assert made.sale.phase is Phase.VOIDED
@@ -219,16 +189,16 @@ def test_a_credit_that_cannot_be_looked_for_is_looked_for_again() -> None:
     made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
     assert made.sale.tender(1).state is TenderState.UNKNOWN
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNREADABLE))
-    assert asked(made) == [ef.WakeAt(made.now.plus(1.0))]
-    wake(made)
-    assert asked(made) == [ef.FindRedemption(1)]
+    assert made.asked == [ef.WakeAt(made.now.plus(1.0))]
+    made.wake()
+    assert made.asked == [ef.FindRedemption(1)]
 
 
 def test_an_unknown_credit_leaves_what_was_paid_before_it() -> None:
-    made = at_payment(STORE, WITH_PIN)
-    use(made, STORE, 1000)
+    made = with_credits(STORE, WITH_PIN)
+    made.use(STORE, 1000)
     made.do(ev.CreditRead(made.now, 1, aud(3550)))
-    use(made, WITH_PIN, 3000)
+    made.use(WITH_PIN, 3000)
     made.do(ev.SnapshotRead(made.now, replace(wallet(), credits=(STORE, WITH_PIN)), 100))
     made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
     assert [each.state for each in made.sale.tenders] == [TenderState.APPROVED, TenderState.UNKNOWN]
@@ -239,17 +209,17 @@ def sent_again() -> Desk:
     made = redeemed()
     made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
     while made.sale.leg(1).state is LegState.UNKNOWN:
-        absent(made)
+        made.absent()
         if made.sale.leg(1).state is LegState.UNKNOWN:
-            wake(made)
-    assert asked(made) == [ef.CreateRedemption(1, "C1")]
+            made.wake()
+    assert made.asked == [ef.CreateRedemption(1, "C1")]
     return made
 
 
 def test_a_credit_refused_the_second_time_is_looked_for_before_it_is_given_up() -> None:
     made = sent_again()
     made.do(ev.RedemptionRefused(made.now, 1, "omneo.invalid"))
-    assert asked(made) == [ef.FindRedemption(1)]
+    assert made.asked == [ef.FindRedemption(1)]
     assert made.sale.tender(1).state is TenderState.UNKNOWN
 
 
@@ -257,12 +227,12 @@ def test_a_credit_that_was_given_up_and_is_taken_after_all_goes_back() -> None:
     made = sent_again()
     made.do(ev.RedemptionUnknown(made.now, 1, "omneo.no_answer"))
     while made.sale.leg(1).state is LegState.UNKNOWN:
-        absent(made)
+        made.absent()
         if made.sale.leg(1).state is LegState.UNKNOWN:
-            wake(made)
+            made.wake()
     assert made.sale.tender(1).state is TenderState.DECLINED
     made.grant(1, "158", 3000)
-    assert asked(made) == [ef.ReverseRedemption(1, "C1")]
+    assert made.asked == [ef.ReverseRedemption(1, "C1")]
     assert made.sale.approved == ()
 
 

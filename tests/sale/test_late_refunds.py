@@ -18,12 +18,6 @@ from posdesk.sale.tender import TenderKind
 from tests.sale.bought import bought, original, returning_desk
 from tests.sale.build import BELT, CARD, SCARF, SHIRT, Desk, aud, desk, wallet
 
-
-def asked(made: Desk) -> list[ef.Effect]:
-    """What the last event asked for."""
-    return list(made.effects)
-
-
 GUIDE = [(SHIRT, 2), (SCARF, 1), (BELT, 1), (CARD, 1)]
 
 
@@ -34,7 +28,7 @@ def refunding() -> Desk:
     made.do(ev.Confirmed(made.now))
     made.do(rev.ReturnsRead(made.now, ()))
     made.do(ev.SnapshotRead(made.now, wallet(), 200))
-    assert asked(made) == [ef.GiveRefund(1, "F1")]
+    assert made.asked == [ef.GiveRefund(1, "F1")]
     return made
 
 
@@ -43,7 +37,7 @@ def test_a_refund_that_arrives_after_the_cashier_went_back_to_the_pick_is_kept()
     made.do(rev.RefundRefused(made.now, 1, "omneo.unreachable", judged=False))
     assert made.sale.phase is Phase.PICKING
     made.do(rev.RefundGiven(made.now, 1, aud(2500), "901"))
-    assert asked(made) == []
+    assert made.asked == []
     back = returning(made.sale)
     assert [(each.number, each.row_id) for each in back.given] == [(1, "901")]
 
@@ -81,7 +75,7 @@ def test_cash_that_is_asked_for_is_not_asked_for_twice() -> None:
     cash = returning(made.sale).refunds[-1]
     assert cash.state is RefundState.SENT
     made.do(rev.RefundGiven(made.now, 1, aud(2500), "901"))
-    assert asked(made) == []
+    assert made.asked == []
     assert made.sale.phase is Phase.REPAYING
     assert returning(made.sale).refunds[-1] == cash
 
@@ -176,25 +170,19 @@ def sought(made: Desk, finding: ev.Finding) -> None:
     made.do(rev.RefundSought(made.now, 1, finding))
 
 
-def wake(made: Desk) -> None:
-    assert made.sale.retry.wake_at is not None
-    made.later(max(0.0, made.now.elapsed_s(made.sale.retry.wake_at)))
-    made.do(ev.TimePassed(made.now))
-
-
 def test_a_refund_refused_the_second_time_is_looked_for_before_a_person_is_asked() -> None:
     made = refunding()
     made.do(rev.RefundUnknown(made.now, 1, "omneo.no_answer"))
     sought(made, ev.Finding.UNREADABLE)
-    assert asked(made) == [ef.WakeAt(made.now.plus(1.0))]
-    wake(made)
-    while asked(made) == [ef.FindRefund(1)]:
+    assert made.asked == [ef.WakeAt(made.now.plus(1.0))]
+    made.wake()
+    while made.asked == [ef.FindRefund(1)]:
         sought(made, ev.Finding.ABSENT)
         if returning(made.sale).refund(1).state is RefundState.UNKNOWN:
-            wake(made)
-    assert asked(made) == [ef.GiveRefund(1, "F1")]
+            made.wake()
+    assert made.asked == [ef.GiveRefund(1, "F1")]
     made.do(rev.RefundRefused(made.now, 1, "omneo.invalid"))
-    assert asked(made) == [ef.FindRefund(1)]
+    assert made.asked == [ef.FindRefund(1)]
     assert returning(made.sale).refund(1).state is RefundState.UNKNOWN
 
 

@@ -30,7 +30,7 @@ from tests.sale.build import (
     redeeming,
     wallet,
 )
-from tests.sale.test_put_back_in_full import asked, leave, since
+from tests.sale.test_put_back_in_full import leave, since
 from tests.sale.test_story_in_full import story
 
 
@@ -47,14 +47,14 @@ def test_the_proof_is_told_once_and_kept() -> None:
     made.do(ev.WentBack(made.now))
     first = len(made.sale.story)
     made.do(ev.UndoConfirmed(made.now, 1, proof="200 158"))
-    assert asked(made) == [ef.ReadWallet(ASHA.profile_id)]
+    assert made.asked == [ef.ReadWallet(ASHA.profile_id)]
     for seconds in (1.0, 2.0):
         made.do(ev.ReadFailed(made.now, "ReadWallet", "omneo.unreachable"))
-        assert asked(made) == [ef.WakeAt(made.now.plus(seconds))]
+        assert made.asked == [ef.WakeAt(made.now.plus(seconds))]
         assert made.sale.problem == "omneo.unreachable"
         made.later(seconds)
         made.do(ev.TimePassed(made.now))
-        assert asked(made) == [ef.ReadWallet(ASHA.profile_id)]
+        assert made.asked == [ef.ReadWallet(ASHA.profile_id)]
     made.do(ev.WalletRead(made.now, wallet(at=made.now), proof="balances"))
     assert since(made, first) == [
         "reversed R1 2500 Rewards; 200 158",
@@ -84,7 +84,7 @@ def test_a_proof_is_read_no_sooner_than_the_tenant_says() -> None:
     made.do(ev.WentBack(made.now))
     made.do(ev.UndoConfirmed(made.now, 1))
     made.do(ev.ReadFailed(made.now, "ReadWallet", "omneo.throttled", 45.0))
-    assert asked(made) == [ef.WakeAt(made.now.plus(45.0))]
+    assert made.asked == [ef.WakeAt(made.now.plus(45.0))]
 
 
 def test_a_sale_that_ends_without_its_proof_says_so_after_the_fifth_try_and_no_sooner() -> None:

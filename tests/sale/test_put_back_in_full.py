@@ -39,11 +39,6 @@ def since(made: Desk, first: int) -> list[str]:
     return [line.split(" ", 1)[1] for line in story(made, first)]
 
 
-def asked(made: Desk) -> list[ef.Effect]:
-    """What the last event asked for."""
-    return list(made.effects)
-
-
 def leave(made: Desk, leg: int = 1) -> None:
     """All of it is back, and the wallet is as it was."""
     made.do(ev.UndoConfirmed(made.now, leg))
@@ -87,7 +82,7 @@ def test_with_a_payment_alone_it_is_said() -> None:
     made.approve()
     first = len(made.sale.story)
     made.do(ev.WentBack(made.now))
-    assert asked(made) == [ef.VoidTender(1, "T1")]
+    assert made.asked == [ef.VoidTender(1, "T1")]
     made.do(ev.TenderGivenBack(made.now, 1, proof="terminal: void"))
     assert since(made, first) == [
         "putting_back cancelled",
@@ -102,10 +97,10 @@ def test_a_card_in_flight_behind_another_is_the_one_that_is_cancelled() -> None:
     made.approve()
     made.take(TenderKind.CARD, 2000)
     made.do(ev.VoidRequested(made.now))
-    assert asked(made) == [ef.AskTerminal(2, cancel=True)]
+    assert made.asked == [ef.AskTerminal(2, cancel=True)]
     assert made.sale.tender(1).state is TenderState.APPROVED
     made.do(ev.TenderDeclined(made.now, 2, "cancelled", proof="terminal: cancelled"))
-    assert asked(made) == [ef.VoidTender(1, "T1")]
+    assert made.asked == [ef.VoidTender(1, "T1")]
 
 
 def test_a_redemption_on_its_way_is_waited_for_before_the_ones_behind_it() -> None:
@@ -114,11 +109,11 @@ def test_a_redemption_on_its_way_is_waited_for_before_the_ones_behind_it() -> No
     made.confirm()
     made.grant(1, "158", 0)
     made.do(ev.VoidRequested(made.now))
-    assert asked(made) == []
+    assert made.asked == []
     first = len(made.sale.story)
     made.later(1)
     made.do(ev.RedemptionGranted(made.now, 2, "159", aud(2400), proof="201 159"))
-    assert asked(made) == [ef.ReverseRedemption(2, "R2")]
+    assert made.asked == [ef.ReverseRedemption(2, "R2")]
     assert since(made, first) == ["redeemed R2 2400 Rewards; 201 159", "undo_sent R2 2400 Rewards"]
     assert (made.sale.leg(2).granted, made.sale.leg(2).redemption_id) == (aud(2400), "159")
 
@@ -131,7 +126,7 @@ def test_a_redemption_that_is_refused_meanwhile_is_told_and_not_undone() -> None
     made.do(ev.VoidRequested(made.now))
     first = len(made.sale.story)
     made.do(ev.RedemptionRefused(made.now, 2, "omneo.invalid", proof="422"))
-    assert asked(made) == [ef.ReverseRedemption(1, "B1")]
+    assert made.asked == [ef.ReverseRedemption(1, "B1")]
     assert (made.sale.leg(2).state, made.sale.leg(2).problem) == (
         LegState.REFUSED,
         "omneo.invalid",
@@ -149,11 +144,11 @@ def test_a_void_that_fails_says_why_and_is_tried_ever_later() -> None:
     made.do(ev.VoidRequested(made.now))
     for seconds in (2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0):
         made.do(ev.TenderBackFailed(made.now, 1, "terminal.in_progress"))
-        assert asked(made) == [ef.WakeAt(made.now.plus(seconds))]
+        assert made.asked == [ef.WakeAt(made.now.plus(seconds))]
         assert made.sale.problem == "terminal.in_progress"
         made.later(seconds)
         made.do(ev.TimePassed(made.now))
-        assert asked(made) == [ef.VoidTender(1, "T1")]
+        assert made.asked == [ef.VoidTender(1, "T1")]
     made.do(ev.TenderGivenBack(made.now, 1))
     assert made.sale.retry == Retry()
 
@@ -169,7 +164,7 @@ def test_cash_is_asked_for_in_turn_and_each_is_told() -> None:
     made.do(ev.TenderGivenBack(made.now, 2))
     assert (made.effects, made.sale.cash_owed) == ((), ("T2", "T1"))
     made.do(ev.TenderGivenBack(made.now, 1))
-    assert asked(made) == [ef.ReverseRedemption(1, "R1")]
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
     assert since(made, first) == [
         "putting_back cancelled",
         "hand_back T2 2000",
@@ -189,9 +184,9 @@ def test_after_a_till_ended_a_card_goes_back_before_the_redemptions_and_cash_aft
     made.take(TenderKind.CASH, 2000)
     made.take(TenderKind.CASH, 3000)
     made.do(ev.Resumed(made.now))
-    assert asked(made) == [ef.VoidTender(1, "T1")]
+    assert made.asked == [ef.VoidTender(1, "T1")]
     made.do(ev.TenderGivenBack(made.now, 1))
-    assert asked(made) == [ef.ReverseRedemption(1, "R1")]
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
     leave(made)
     assert made.sale.attention == Attention(
         "cash_owed", "T3", Phase.COMPENSATING, (str(aud(2000)), str(aud(3000)))
@@ -215,7 +210,7 @@ def test_a_part_that_was_paid_before_the_till_ended_goes_back() -> None:
     made.take()
     made.do(ev.Resumed(made.now))
     made.do(ev.TenderApproved(made.now, 1, aud(22499), "partial_approval"))
-    assert asked(made) == [ef.VoidTender(1, "T1")]
+    assert made.asked == [ef.VoidTender(1, "T1")]
     assert made.sale.phase is Phase.COMPENSATING
 
 
@@ -224,7 +219,7 @@ def test_a_cashier_who_gave_up_gets_no_record_though_all_was_paid() -> None:
     made.take()
     made.do(ev.VoidRequested(made.now))
     made.approve()
-    assert asked(made) == [ef.VoidTender(1, "T1")]
+    assert made.asked == [ef.VoidTender(1, "T1")]
 
 
 # Refused, unanswered, found, not found
@@ -250,7 +245,7 @@ def test_a_refused_refund_is_looked_for_as_a_refund() -> None:
     made.later(700)
     made.do(ev.WentBack(made.now))
     made.do(ev.UndoRefused(made.now, 1, "omneo.invalid", refund=True))
-    assert asked(made) == [ef.FindUndo(1, refund=True)]
+    assert made.asked == [ef.FindUndo(1, refund=True)]
 
 
 def test_one_that_is_not_judged_is_still_there_and_sent_ever_later() -> None:
@@ -260,10 +255,10 @@ def test_one_that_is_not_judged_is_still_there_and_sent_ever_later() -> None:
         made.do(ev.UndoRefused(made.now, 1, "omneo.busy", judged=False, proof="503"))
         leg = made.sale.leg(1)
         assert (leg.state, leg.refusals, leg.undo_sent_at) == (LegState.GRANTED, 0, made.now)
-        assert asked(made) == [ef.WakeAt(made.now.plus(seconds))]
+        assert made.asked == [ef.WakeAt(made.now.plus(seconds))]
         made.later(seconds)
         made.do(ev.TimePassed(made.now))
-        assert asked(made) == [ef.ReverseRedemption(1, "R1")]
+        assert made.asked == [ef.ReverseRedemption(1, "R1")]
 
 
 @pytest.mark.parametrize(
@@ -277,7 +272,7 @@ def test_a_pause_is_kept_where_the_reversal_still_comes_in_time(
     made.later(age)
     made.do(ev.WentBack(made.now))
     made.do(ev.UndoRefused(made.now, 1, "omneo.busy", retry_after_s=pause, judged=False))
-    assert asked(made) == [ef.WakeAt(made.now.plus(waits))]
+    assert made.asked == [ef.WakeAt(made.now.plus(waits))]
 
 
 def test_a_refund_keeps_every_pause() -> None:
@@ -285,7 +280,7 @@ def test_a_refund_keeps_every_pause() -> None:
     made.later(590)
     made.do(ev.WentBack(made.now))
     made.do(ev.UndoRefused(made.now, 1, "omneo.busy", refund=True, retry_after_s=60, judged=False))
-    assert asked(made) == [ef.WakeAt(made.now.plus(60.0))]
+    assert made.asked == [ef.WakeAt(made.now.plus(60.0))]
 
 
 def test_an_unanswered_reversal_is_told_and_stays_one() -> None:
@@ -316,15 +311,15 @@ def test_looks_for_a_reversal_come_ever_later_and_it_is_sent_again_after_each() 
     made.do(ev.UndoUnknown(made.now, 1, NO_ANSWER))
     for seconds in (1.0, 2.0, 4.0):
         made.do(ev.UndoSought(made.now, 1, ev.Finding.UNREADABLE))
-        assert asked(made) == [ef.WakeAt(made.now.plus(seconds))]
+        assert made.asked == [ef.WakeAt(made.now.plus(seconds))]
         made.later(seconds)
         made.do(ev.TimePassed(made.now))
-        assert asked(made) == [ef.FindUndo(1)]
+        assert made.asked == [ef.FindUndo(1)]
     made.do(ev.UndoSought(made.now, 1, ev.Finding.ABSENT))
-    assert asked(made) == [ef.WakeAt(made.now.plus(8.0))]
+    assert made.asked == [ef.WakeAt(made.now.plus(8.0))]
     made.later(8)
     made.do(ev.TimePassed(made.now))
-    assert asked(made) == [ef.ReverseRedemption(1, "R1")]
+    assert made.asked == [ef.ReverseRedemption(1, "R1")]
 
 
 def test_past_the_ten_minutes_it_is_refunded_at_once_and_its_refusals_count_anew() -> None:
@@ -338,7 +333,7 @@ def test_past_the_ten_minutes_it_is_refunded_at_once_and_its_refusals_count_anew
     made.do(ev.UndoRefused(made.now, 2, "omneo.too_late"))
     assert made.sale.leg(2).refusals == 3
     made.do(ev.UndoSought(made.now, 2, ev.Finding.ABSENT))
-    assert asked(made) == [ef.RefundRedemption(2, "R2")]
+    assert made.asked == [ef.RefundRedemption(2, "R2")]
     leg = made.sale.leg(2)
     assert (leg.too_late, leg.refusals, made.sale.retry) == (True, 0, Retry())
     for refusals in (1, 2, 3):
@@ -361,7 +356,7 @@ def test_two_legs_past_the_deadline_are_each_looked_for_by_their_own_doubt() -> 
     made.do(ev.UndoSought(made.now, 2, ev.Finding.ABSENT))
     made.later(20)
     made.do(ev.TimePassed(made.now))
-    assert asked(made) == [ef.FindUndo(2)]
+    assert made.asked == [ef.FindUndo(2)]
     assert made.sale.leg(2).state is LegState.UNDO_UNKNOWN
     made.do(ev.UndoSought(made.now, 2, ev.Finding.FOUND))
-    assert asked(made) == [ef.RefundRedemption(1, "B1")]
+    assert made.asked == [ef.RefundRedemption(1, "B1")]

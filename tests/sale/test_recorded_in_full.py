@@ -13,7 +13,7 @@ from posdesk.sale.returns import RepayKind
 from posdesk.sale.state import Attention, Phase, Recorded, Retry
 from tests.sale.bought import bought, original, returning_desk
 from tests.sale.build import ASHA, BELT, SHIRT, Desk, aud, desk, paying_two_legs, recording, wallet
-from tests.sale.test_credit_tenders import GIFT, at_payment, read, use
+from tests.sale.test_credit_tenders import GIFT, at_payment, read
 from tests.sale.test_story_in_full import story
 
 NO_ANSWER = "omneo.no_answer"
@@ -75,7 +75,7 @@ def test_the_wallet_is_read_after_what_changed_it_and_only_then() -> None:
     plain = recording()
     assert plain.do(ev.TransactionSought(plain.now, "64", "158")) == ()
     made = at_payment()
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     read(made, aud(5000))
     made.take()
     made.approve()
@@ -144,7 +144,7 @@ def test_the_wallet_is_read_after_a_return() -> None:
     made = repaid()
     made.do(ev.TransactionSought(made.now))
     made.do(ev.TransactionRecorded(made.now, "65"))
-    assert made.effects == (ef.ReadWallet(ASHA.profile_id),)
+    assert made.asked == [ef.ReadWallet(ASHA.profile_id)]
 
 
 # Not yet
@@ -168,7 +168,7 @@ def test_an_unanswered_record_is_looked_for_from_the_first_pause_on() -> None:
         made.do(ev.TimePassed(made.now))
     made.do(ev.TransactionSought(made.now))
     made.do(ev.TransactionUnknown(made.now, NO_ANSWER))
-    assert made.effects == (ef.WakeAt(made.now.plus(1.0)),)
+    assert made.asked == [ef.WakeAt(made.now.plus(1.0))]
     assert made.sale.problem == NO_ANSWER
 
 
@@ -176,10 +176,10 @@ def test_a_look_up_is_made_no_sooner_than_the_tenant_says_and_a_new_problem_is_t
     made = recording()
     first = len(made.sale.story)
     made.do(ev.ReadFailed(made.now, "LookUpTransaction", "omneo.throttled", 30.0, proof="429"))
-    assert made.effects == (ef.WakeAt(made.now.plus(30.0)),)
+    assert made.asked == [ef.WakeAt(made.now.plus(30.0))]
     made.do(ev.ReadFailed(made.now, "LookUpTransaction", "omneo.unreachable", proof="no line"))
     made.do(ev.ReadFailed(made.now, "LookUpTransaction", "omneo.unreachable", proof="no line"))
-    assert made.effects == (ef.WakeAt(made.now.plus(4.0)),)
+    assert made.asked == [ef.WakeAt(made.now.plus(4.0))]
     assert story(made, first) == [
         "0 record_waiting omneo.throttled; 429",
         "0 record_waiting omneo.unreachable; no line",
@@ -190,4 +190,4 @@ def test_a_record_that_is_not_judged_waits_ever_longer() -> None:
     made = recording()
     for seconds in (1.0, 2.0, 4.0):
         made.do(ev.TransactionRefused(made.now, "omneo.busy", judged=False))
-        assert made.effects == (ef.WakeAt(made.now.plus(seconds)),)
+        assert made.asked == [ef.WakeAt(made.now.plus(seconds))]

@@ -48,16 +48,6 @@ def lost(made: Desk, leg: int = 1) -> None:
     made.do(ev.RedemptionUnknown(made.now, leg, "omneo.no_answer", proof="sent, no answer"))
 
 
-def absent(made: Desk, leg: int = 1) -> None:
-    """Looked for until the late window is over."""
-    while made.sale.leg(leg).state is LegState.UNKNOWN:
-        made.do(ev.RedemptionSought(made.now, leg, ev.Finding.ABSENT, proof="not in the list"))
-        if made.sale.leg(leg).state is LegState.UNKNOWN:
-            assert made.sale.retry.wake_at is not None
-            made.later(made.now.elapsed_s(made.sale.retry.wake_at))
-            made.do(ev.TimePassed(made.now))
-
-
 def told(made: Desk) -> StoryEntry:
     return made.sale.story[-1]
 
@@ -188,7 +178,7 @@ def test_a_refusal_leads_back_to_the_choice_and_keeps_why() -> None:
 def test_a_refusal_of_a_second_send_is_doubted_and_told_as_it_was_heard() -> None:
     made = sent()
     lost(made)
-    absent(made)
+    made.give_up()
     assert made.sale.leg(1).sends == 2
     made.do(ev.RedemptionRefused(made.now, 1, "omneo.conflict", proof="409"))
     assert made.effects == (ef.FindRedemption(1),)
@@ -246,10 +236,10 @@ def test_what_stays_absent_is_given_up_and_leads_back_to_the_choice() -> None:
     made = sent(2500, "4021")
     made.grant(1, "158", 0)
     lost(made, 2)
-    absent(made, 2)
+    made.give_up(2)
     assert made.effects == (ef.CreateRedemption(2, "R2"),)
     lost(made, 2)
-    absent(made, 2)
+    made.give_up(2)
     assert made.sale.leg(2).state is LegState.ABSENT
     assert made.sale.compensation == Compensation(
         Cause.NO_ANSWER, Phase.CHOOSING, made.now, "omneo.no_answer"
@@ -261,7 +251,7 @@ def test_what_stays_absent_while_it_is_put_back_is_not_sent_again() -> None:
     lost(made)
     made.do(ev.VoidRequested(made.now))
     assert made.sale.phase is Phase.COMPENSATING
-    absent(made)
+    made.give_up()
     assert made.sale.leg(1).state is LegState.ABSENT
     assert made.effects == (ef.ReadWallet(ASHA.profile_id),)
 

@@ -37,17 +37,11 @@ def grant(made: Desk, leg: int, redemption: str, total: int) -> None:
     made.do(ev.RedemptionGranted(made.now, leg, redemption, aud(total), proof=f"201 {redemption}"))
 
 
-def wake(made: Desk) -> None:
-    assert made.sale.retry.wake_at is not None
-    made.later(max(0.0, made.now.elapsed_s(made.sale.retry.wake_at)))
-    made.do(ev.TimePassed(made.now))
-
-
 def look_until_gone(made: Desk, leg: int) -> None:
     while made.sale.leg(leg).state is LegState.UNKNOWN:
         made.do(ev.RedemptionSought(made.now, leg, ev.Finding.ABSENT, proof="not in the list"))
         if made.sale.leg(leg).state is LegState.UNKNOWN:
-            wake(made)
+            made.wake()
 
 
 def test_a_sale_that_went_well() -> None:
@@ -181,7 +175,7 @@ def test_a_redemption_from_more_than_ten_minutes_ago_is_refunded() -> None:
     made.do(ev.UndoConfirmed(made.now, 1, refund=True, proof="201 one use more"))
     for _ in range(5):
         made.do(ev.ReadFailed(made.now, "ReadWallet", "omneo.unreachable", proof="no line"))
-        wake(made)
+        made.wake()
     made.do(ev.WalletRead(made.now, wallet(at=made.now), proof="balances"))
     assert story(made, first) == [
         "602 putting_back cancelled",
@@ -236,7 +230,7 @@ def test_a_return_with_every_answer() -> None:
     while made.effects == (ef.FindRefund(1),):
         made.do(rev.RefundSought(made.now, 1, ev.Finding.ABSENT, proof="not in the list"))
         if made.sale.retry.wake_at is not None:
-            wake(made)
+            made.wake()
     made.do(rev.RefundGiven(made.now, 1, aud(2500), "901", proof="201 901"))
     made.do(rev.RepayChosen(made.now, RepayKind.CARD))
     made.do(rev.RefundRefused(made.now, 2, "terminal.back_refused", proof="terminal: refused"))

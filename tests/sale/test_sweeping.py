@@ -205,11 +205,7 @@ def test_a_leg_that_was_given_up_is_looked_for_and_taken_back() -> None:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, LOST))
     made.do(ev.VoidRequested(made.now))
-    while made.sale.leg(1).state is LegState.UNKNOWN:
-        made.do(ev.RedemptionSought(made.now, 1, ev.Finding.ABSENT))
-        if made.sale.retry.wake_at is not None:
-            made.later(max(0.0, made.now.elapsed_s(made.sale.retry.wake_at)))
-            made.do(ev.TimePassed(made.now))
+    made.give_up()
     assert made.sale.leg(1).state is LegState.ABSENT
     assert look(made, TWIN) == (ef.ReverseTwin(MARK),)
 
@@ -218,11 +214,7 @@ def test_a_late_reading_does_not_make_a_twin_the_legs_own() -> None:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, LOST))
     made.do(ev.VoidRequested(made.now))
-    while made.sale.leg(1).state is LegState.UNKNOWN:
-        made.do(ev.RedemptionSought(made.now, 1, ev.Finding.ABSENT))
-        if made.sale.retry.wake_at is not None:
-            made.later(max(0.0, made.now.elapsed_s(made.sale.retry.wake_at)))
-            made.do(ev.TimePassed(made.now))
+    made.give_up()
     look(made, TWIN)
     late = ev.RedemptionSought(made.now, 1, ev.Finding.FOUND, "159", aud(2500))
     assert made.do(late) == ()

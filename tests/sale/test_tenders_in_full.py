@@ -12,14 +12,14 @@ from posdesk.sale.state import LegState, Phase
 from posdesk.sale.tender import TenderKind, TenderState
 from tests.sale.build import BELT, aud, desk
 from tests.sale.test_credit_redemptions import redeemed
-from tests.sale.test_credit_tenders import GIFT, at_payment, held, use
+from tests.sale.test_credit_tenders import GIFT, at_payment, held
 from tests.sale.test_story_in_full import story
 
 
 def test_a_credit_that_cannot_pay_is_told_with_its_amount_and_why() -> None:
     made = at_payment()
     made.later(3)
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     made.later(1)
     made.do(ev.CreditRead(made.now, 1, None, "omneo.no_answer", proof="sent, no answer"))
     assert story(made) == [
@@ -31,7 +31,7 @@ def test_a_credit_that_cannot_pay_is_told_with_its_amount_and_why() -> None:
 
 def test_the_next_tender_has_no_problem_yet() -> None:
     made = at_payment()
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     made.do(ev.CreditRead(made.now, 1, None, "omneo.no_answer"))
     made.take()
     assert made.sale.problem == ""
@@ -55,7 +55,7 @@ def test_a_sale_is_paid_when_its_last_tender_is(kind: TenderKind) -> None:
     made.do(ev.Confirmed(made.now))
     made.later(7)
     if kind is TenderKind.CREDIT:
-        use(made, GIFT, 2500)
+        made.use(GIFT, 2500)
         made.later(1)
         made.do(ev.CreditRead(made.now, 1, aud(5000)))
     else:
@@ -71,7 +71,7 @@ def test_a_sale_is_paid_when_its_last_tender_is(kind: TenderKind) -> None:
 
 def test_a_credit_that_was_counted_on_is_released_behind_a_declined_card() -> None:
     made = at_payment(rewards=2500)
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     made.do(ev.CreditRead(made.now, 1, aud(5000)))
     made.take()
     made.later(2)
@@ -88,7 +88,7 @@ def test_a_credit_that_was_counted_on_is_released_behind_a_declined_card() -> No
 
 def test_a_credit_whose_reading_is_out_is_dropped_before_anything_is_reversed() -> None:
     made = at_payment(rewards=2500)
-    use(made, GIFT, 5000)
+    made.use(GIFT, 5000)
     assert made.do(ev.VoidRequested(made.now)) == (ef.ReverseRedemption(1, "R1"),)
     assert made.sale.tender(1).state is TenderState.DECLINED
 

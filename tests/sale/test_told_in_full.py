@@ -31,6 +31,7 @@ from tests.sale.build import (
     paying,
     paying_two_legs,
     wallet,
+    with_credits,
 )
 
 STORE = Credit("82", "store_credit", aud(3550), 10**12)
@@ -46,29 +47,16 @@ def test_an_error_without_a_detail_says_in_the_log_what_it_says_on_the_screen() 
 # The record
 
 
-def with_credits(*owned: Credit, **terms: object) -> Desk:
-    """A shirt, a scarf and a belt (135.00), to be paid by a customer with these credits."""
-    made = desk(**terms)
-    made.scan(SHIRT, SCARF, BELT)
-    made.present(replace(wallet(), credits=owned))
-    made.do(ev.Confirmed(made.now))
-    return made
-
-
-def use(made: Desk, credit: Credit, minor: int) -> None:
-    made.do(ev.TenderTaken(made.now, TenderKind.CREDIT, aud(minor), credit_id=credit.id))
-
-
 def redeem(made: Desk, credit: Credit, minor: int) -> None:
     """Pay with a credit that is redeemed as leg 1."""
-    use(made, credit, minor)
+    made.use(credit, minor)
     made.do(ev.SnapshotRead(made.now, replace(wallet(), credits=(credit,)), 100))
     made.grant(1, "158", minor)
 
 
 def test_every_tender_is_told_with_its_mark_its_credit_and_its_leg() -> None:
     made = with_credits(STORE, WITH_PIN)
-    use(made, STORE, 1000)
+    made.use(STORE, 1000)
     made.do(ev.CreditRead(made.now, 1, aud(3550)))
     redeem(made, WITH_PIN, 3000)
     made.take(TenderKind.CARD, 9500)
@@ -169,7 +157,7 @@ def test_a_redeemed_credit_is_counted_until_the_wallet_is_read_again() -> None:
     """Its redemption is in the balance of any reading after it; what a payment deducts never is."""
     made = with_credits(WITH_PIN, STORE)
     redeem(made, WITH_PIN, 3000)
-    use(made, STORE, 1000)
+    made.use(STORE, 1000)
     made.do(ev.CreditRead(made.now, 2, aud(3550)))
     assert [credits.left(made.sale, each) for each in (WITH_PIN, STORE)] == [aud(2000), aud(2550)]
 

@@ -24,30 +24,25 @@ from tests.sale.build import (
 NO_ANSWER = "omneo.no_answer"
 
 
-def asked(made: Desk) -> list[ef.Effect]:
-    """What the last event asked for."""
-    return list(made.effects)
-
-
 def undo_unknown() -> Desk:
     """Going back; whether the reversal of leg 2 took effect is not known."""
     made = declined()
     made.do(ev.UndoUnknown(made.now, 2, NO_ANSWER))
-    assert asked(made) == [ef.FindUndo(2, refund=False)]
+    assert made.asked == [ef.FindUndo(2, refund=False)]
     return made
 
 
 def test_an_undo_that_cannot_be_looked_for_is_looked_for_again() -> None:
     made = undo_unknown()
     made.do(ev.UndoSought(made.now, 2, ev.Finding.UNREADABLE))
-    assert asked(made) == [ef.WakeAt(made.now.plus(1.0))]
+    assert made.asked == [ef.WakeAt(made.now.plus(1.0))]
     assert made.sale.leg(2).state is LegState.UNDO_UNKNOWN
 
 
 def test_an_undo_that_nothing_tells_of_is_for_a_person_when_it_can_come_no_more() -> None:
     made = undo_unknown()
     made.do(ev.UndoSought(made.now, 2, ev.Finding.UNCLEAR, evidence=("two alike",)))
-    assert (made.sale.phase, asked(made)) == (
+    assert (made.sale.phase, made.asked) == (
         Phase.COMPENSATING,
         [ef.WakeAt(made.now.plus(1.0))],
     )
@@ -56,9 +51,9 @@ def test_an_undo_that_nothing_tells_of_is_for_a_person_when_it_can_come_no_more(
     assert made.sale.attention == Attention(
         "undo_unclear", "R2", Phase.COMPENSATING, ("two alike",)
     )
-    assert asked(made) == []
+    assert made.asked == []
     made.do(ev.AttentionSettled(made.now, ev.Choice.TRY_AGAIN, "Kim"))
-    assert asked(made) == [ef.FindUndo(2, refund=False)]
+    assert made.asked == [ef.FindUndo(2, refund=False)]
 
 
 def test_an_undo_that_is_found_before_its_own_answer_is_done() -> None:
@@ -79,7 +74,7 @@ def test_a_redemption_that_cannot_be_looked_for_is_looked_for_again() -> None:
     made = redeeming()
     made.do(ev.RedemptionUnknown(made.now, 1, NO_ANSWER))
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNREADABLE))
-    assert asked(made) == [ef.WakeAt(made.now.plus(1.0))]
+    assert made.asked == [ef.WakeAt(made.now.plus(1.0))]
     assert made.sale.leg(1).state is LegState.UNKNOWN
 
 
@@ -99,7 +94,7 @@ def test_what_was_not_sent_yet_is_dropped_when_the_leg_before_it_is_refused() ->
     made.confirm()
     made.do(ev.RedemptionRefused(made.now, 1, "omneo.invalid"))
     assert [leg.state for leg in made.sale.legs] == [LegState.REFUSED, LegState.ABSENT]
-    assert asked(made) == [ef.ReadWallet(ASHA.profile_id)]
+    assert made.asked == [ef.ReadWallet(ASHA.profile_id)]
 
 
 @pytest.mark.parametrize("make", [declined, paying, recording, redeeming])
@@ -114,7 +109,7 @@ def test_a_transaction_the_tenant_did_not_judge_is_sent_again_later() -> None:
     made = recording()
     made.do(ev.TransactionSought(made.now))
     made.do(ev.TransactionRefused(made.now, "omneo.busy", judged=False, retry_after_s=30.0))
-    assert asked(made) == [ef.WakeAt(made.now.plus(30.0))]
+    assert made.asked == [ef.WakeAt(made.now.plus(30.0))]
     assert made.sale.record_sent_at is None
     assert (made.sale.phase, made.sale.problem) == (Phase.RECORDING, "omneo.busy")
 
