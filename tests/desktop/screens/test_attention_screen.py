@@ -34,9 +34,7 @@ def in_question(*candidates: str) -> build.Desk:
 
 def put_back_in_question() -> build.Desk:
     made = build.declined()
-    last = made.sale.legs[-1].number
-    made.do(ev.UndoUnknown(made.now, last, "omneo.no_answer"))
-    made.do(ev.UndoSought(made.now, last, ev.Finding.UNCLEAR))
+    made.ask_of_undo(made.sale.legs[-1].number)
     return made
 
 
@@ -44,8 +42,7 @@ def given_up_in_question() -> build.Desk:
     """The redeeming itself had failed: the cashier never came to the payment."""
     made = build.redeeming()
     made.do(ev.RedemptionGranted(made.now, 1, "158", aud(1000)))
-    made.do(ev.UndoUnknown(made.now, 1, "omneo.no_answer"))
-    made.do(ev.UndoSought(made.now, 1, ev.Finding.UNCLEAR))
+    made.ask_of_undo(1)
     return made
 
 
