@@ -243,5 +243,5 @@ def _changed(before: Wallet, after: Wallet, what: str) -> tuple[str, ...]:
     return tuple(
         f"{each.what}: {each.before} → {each.after}"
         for each in differences(before, after)
-        if each.what.startswith(what)
+        if each.what == what
     )

@@ -10,7 +10,7 @@ from posdesk.sale.attention_events import RedemptionNamed
 from posdesk.sale.errors import IllegalEvent
 from posdesk.sale.state import LegState, Phase
 from posdesk.sale.story import StoryKind
-from tests.sale.build import Desk, aud, paying, redeeming
+from tests.sale.build import Desk, aud, choosing, paying, redeeming
 
 BY = "Sam Lee"
 
@@ -81,3 +81,15 @@ def test_another_question_offers_no_redemption() -> None:
     made.do(ev.RedemptionSought(made.now, 1, ev.Finding.UNCLEAR, by_hand=True))
     with pytest.raises(IllegalEvent, match="not offered"):
         made.do(RedemptionNamed(made.now, 1, "158", BY))
+
+
+def test_another_leg_of_the_sale_is_not_what_was_asked_about() -> None:
+    made = choosing()
+    made.choose(2500, "4021")
+    made.confirm()
+    made.grant(1, "158", 0)
+    made.do(ev.RedemptionUnknown(made.now, 2, "omneo.no_answer"))
+    made.wait_out(2)
+    made.do(ev.RedemptionSought(made.now, 2, ev.Finding.UNCLEAR, candidates=("159",)))
+    with pytest.raises(IllegalEvent, match="not offered for B1"):
+        made.do(RedemptionNamed(made.now, 1, "159", BY))
