@@ -139,7 +139,7 @@ class Shop:
                     break
 
     def was_refunded(self, tag: str) -> bool:
-        """Whether something new was given for what was redeemed for that leg, and no reversal made."""
+        """Whether something new was given for what was redeemed for that leg."""
         books = self.books()
         origins = {row.id for row in books.redemptions if row.tag == tag}
         return any(row.type == "return" and row.origin_id in origins for row in books.redemptions)

@@ -13,12 +13,13 @@ from datetime import timedelta
 from typing import Final
 
 from posdesk.omneo.redemptions import Redemption
+from posdesk.sale.effects import RefundRedemption
 from posdesk.sale.events import Finding
 from posdesk.sale.money import Money
 from posdesk.sale.phases.steps import REVERSE_UNTIL_S
 from posdesk.sale.state import Leg, LegKind, LegState, Sale
 from posdesk.sale.sweep import TwinState
-from posdesk.sale.wallet import Wallet, differences
+from posdesk.sale.wallet import Wallet
 from posdesk.till import value_evidence
 
 _REVERSIBLE: Final = timedelta(seconds=REVERSE_UNTIL_S)
@@ -42,7 +43,7 @@ def tag(sale: Sale, leg: Leg) -> str:
 
 def refund_tag(sale: Sale, leg: Leg) -> str:
     """The mark of the leg's refund at the tenant: its intention, as the journal has it."""
-    return f"{tag(sale, leg)}.refund"
+    return f"{sale.reference}-{RefundRedemption(leg.number, leg.mark).intention}"
 
 
 def find_redemption(
@@ -96,9 +97,9 @@ def _fits(sale: Sale, leg: Leg, wallet: Wallet) -> bool:
     if before is None:
         return False
     if leg.kind is LegKind.BENEFIT:
-        return bool(_changed(before, wallet, f"benefit {leg.benefit_id}"))
+        return bool(value_evidence.changed(before, wallet, f"benefit {leg.benefit_id}"))
     if leg.kind is LegKind.CREDIT:
-        return bool(_changed(before, wallet, f"credit {leg.credit_id}"))
+        return bool(value_evidence.changed(before, wallet, f"credit {leg.credit_id}"))
     return value_evidence.was_taken(leg, before, wallet)
 
 
@@ -154,9 +155,9 @@ def _not_as_it_was(leg: Leg, before: Wallet, after: Wallet) -> tuple[str, ...]:
     """What differs in what the leg took; rewards are taken as they expire."""
     match leg.kind:
         case LegKind.BENEFIT:
-            return _changed(before, after, f"benefit {leg.benefit_id}")
+            return value_evidence.changed(before, after, f"benefit {leg.benefit_id}")
         case LegKind.CREDIT:
-            return _changed(before, after, f"credit {leg.credit_id}")
+            return value_evidence.changed(before, after, f"credit {leg.credit_id}")
         case LegKind.REWARDS:
             return value_evidence.not_as_it_was(leg, before, after)
 
@@ -237,11 +238,3 @@ def _verdict(new: tuple[str, ...], fits: bool) -> Verdict:
     if not new:
         return Verdict(Finding.ABSENT)
     return Verdict(Finding.FOUND if fits else Finding.UNCLEAR, None, new)
-
-
-def _changed(before: Wallet, after: Wallet, what: str) -> tuple[str, ...]:
-    return tuple(
-        f"{each.what}: {each.before} → {each.after}"
-        for each in differences(before, after)
-        if each.what == what
-    )

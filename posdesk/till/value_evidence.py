@@ -18,6 +18,11 @@ from posdesk.sale.state import Leg
 from posdesk.sale.wallet import Difference, Wallet, differences
 
 
+def changed(before: Wallet, after: Wallet, what: str) -> tuple[str, ...]:
+    """What differs in one incentive, ``benefit 4021`` or ``credit 77``, for a person; empty for nothing."""
+    return tuple(_said(each) for each in differences(before, after) if each.what == what)
+
+
 def was_taken(leg: Leg, before: Wallet, after: Wallet) -> bool:
     """Whether each purse fell by just what it would have given, and each benefit of the leg was used."""
     if not all(_benefit_changes(each, before, after) for each in leg.benefit_ids):
@@ -87,9 +92,8 @@ def given_back(worth: Money, before: Wallet, after: Wallet) -> tuple[tuple[str, 
     return tuple(new), Money.total((*worths, money), worth.currency) == worth
 
 
-def _benefit_changes(benefit_id: str, before: Wallet, after: Wallet) -> list[str]:
-    what = f"benefit {benefit_id}"
-    return [_said(each) for each in differences(before, after) if each.what == what]
+def _benefit_changes(benefit_id: str, before: Wallet, after: Wallet) -> tuple[str, ...]:
+    return changed(before, after, f"benefit {benefit_id}")
 
 
 def _said(difference: Difference) -> str:
